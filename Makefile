@@ -1,0 +1,47 @@
+# One word for each thing one does here; `make` alone is the check before a commit.
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := check
+.PHONY: setup check fmt lint types test golden corpus lang train evaluate bench
+
+setup: ## a virtual environment with everything for development
+	python3 -m venv $(VENV)
+	$(BIN)/pip install -q --upgrade pip
+	$(BIN)/pip install -q -e '.[dev]'
+
+check: lint types test ## what a change must pass
+
+fmt: ## format, and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+
+test:
+	$(BIN)/pytest -q
+
+golden: ## rewrite the expected outputs in tests/cases; read the diff
+	BIBNORM_REWRITE=golden $(BIN)/pytest -q tests
+
+corpus: ## rewrite tests/corpus/pass.txt; read the diff
+	BIBNORM_REWRITE=corpus $(BIN)/pytest -q tests/test_samples.py
+
+lang: ## rebuild bibnorm/lang/words.json from the tables
+	$(BIN)/python scripts/build_lang.py
+
+train: ## retrain the shipped model (needs the extra `train` and the data folder ../shared)
+	$(BIN)/pip install -q -e '.[train]'
+	$(BIN)/python -m bibnorm.tag.train
+
+evaluate: ## accuracy by corpus and language into benchmarks/accuracy.md (needs ../shared)
+	$(BIN)/python benchmarks/accuracy.py
+
+bench: evaluate ## accuracy, accounting and speed
+	$(BIN)/python benchmarks/accounting.py
+	$(BIN)/python benchmarks/speed.py
