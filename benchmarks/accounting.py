@@ -3,7 +3,8 @@
 
     accounting.py [FILE.txt ...]
 
-Each line of each FILE is a reference, read with `--one-per-line --trace`; without FILE, the samples that stand one a line.
+Each line of each FILE is a reference, read with `--one-per-line --trace`; without FILE, the samples that stand one a
+line.
 1. Spans, labels and leftover must cover every letter, digit and bracket (exit 1 where they do not).
 2. The share of letters that stand in a leftover or in one of the catch-all fields, beyond what the gold beside the file
    (FILE.gold.jsonl or FILE.jsonl) has there itself. The aim is under 3 % together.

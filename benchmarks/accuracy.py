@@ -3,7 +3,8 @@
 
     accuracy.py [--only scielo,kisti] [--out FILE]
 
-The scorer and the figures of the rivals are ../shared/score; a record is *whole* with every scored field right and none invented.
+The scorer and the figures of the rivals are ../shared/score; a record is *whole* with every scored field right and
+none invented.
 """
 
 import argparse
@@ -61,26 +62,39 @@ def language_table(pooled: dict[str, tuple[int, int]]) -> str:
     )
 
 
-def report(corpora: str, languages: str, command: str) -> str:
-    """The page, with what made it."""
-    version = subprocess.run([bibnorm(), "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    today = datetime.date.today().isoformat()
-    return f"""# Accuracy
-Written by `{command}` on {today}; {version}, Python {platform.python_version()}.
-Each reference is read alone: `bibnorm convert FILE -f refs --one-per-line -t csl-json --trace`. No reference of these files was trained on.
+PAGE = """# Accuracy
+Written by `{command}` on {today}; {version}, Python {python}.
+Each reference is read alone: `bibnorm convert FILE -f refs --one-per-line -t csl-json --trace`.
+No reference of these files was trained on.
 
 ## By corpus
-F1 over fields / share of whole records; *exact* also asks for accents, case, type and full dates. `<` is below the floor. What the corpora are: `README.md`.
+F1 over fields / share of whole records; *exact* also asks for accents, case, type and full dates.
+`<` is below the floor. What the corpora are: `README.md`.
 
 ```text
-{corpora.rstrip()}
+{corpora}
 ```
 
 ## By language
-Whole records over the corpora whose gold was checked record by record (all but {UNCHECKED}); the language is the corpus's own guess.
+Whole records over the corpora whose gold was checked record by record (all but {unchecked}).
+The language is the corpus's own guess.
 
 {languages}
 """
+
+
+def report(corpora: str, languages: str, command: str) -> str:
+    """The page, with what made it."""
+    version = subprocess.run([bibnorm(), "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    return PAGE.format(
+        command=command,
+        today=datetime.date.today().isoformat(),
+        version=version,
+        python=platform.python_version(),
+        corpora=corpora.rstrip(),
+        unchecked=UNCHECKED,
+        languages=languages,
+    )
 
 
 def main() -> int:
