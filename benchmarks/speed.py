@@ -3,10 +3,10 @@
 
     speed.py [--runs N] [--refs FILE]
 
-Medians of whole processes: `--help` and one reference from a cold start, and a file of 2,000 references to biblatex with
-default options. AnyStyle's figures were recorded on a machine of the same kind (2 shared cores, one process); the machine
-is noisy, so trust ratios of CPU time more than those of wall time. Without ../shared the 2,000 references are the
-samples, repeated.
+Medians of whole processes: `--help` and one reference from a cold start, and a file of 2,000 references to biblatex
+with default options. AnyStyle's figures were recorded on a machine of the same kind (2 shared cores, one process);
+the machine is noisy, so trust ratios of CPU time more than those of wall time. Without ../shared the 2,000 references
+are the samples, repeated.
 """
 
 import argparse
