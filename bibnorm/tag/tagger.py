@@ -1,0 +1,118 @@
+"""The shipped network behind a small face: texts in, labelled stretches out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from bibnorm.errors import ConfigurationError
+from bibnorm.model import Labelled
+from bibnorm.tag.decode import runs, single_runs, viterbi
+from bibnorm.tag.features import characters, context_features, word_features
+from bibnorm.tag.rules import Identifier, find_identifiers
+from bibnorm.tag.tokens import Token, tokenize
+
+MODEL = Path(__file__).parent.parent / "models" / "tagger.onnx"
+GROUP = 48  # references of one length in one call of the network
+LONGEST = 400  # tokens that are read; what a reference has beyond is left over
+NUMBERS_APART = re.compile(r"[):]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A text with its labelled stretches and the identifiers found by rule, both in order."""
+
+    text: str
+    runs: tuple[Labelled, ...]
+    identifiers: tuple[Identifier, ...]
+
+
+class Tagger(Protocol):
+    """Whatever labels texts."""
+
+    def tag(self, texts: Sequence[str]) -> list[Tagged]:
+        """Label each text alone; the result aligns with ``texts``."""
+        ...
+
+
+class OnnxTagger:
+    """The network in ONNX, its label names and label pairs in the JSON file beside it."""
+
+    def __init__(self, path: Path = MODEL) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        except (OSError, ValueError, onnxruntime.capi.onnxruntime_pybind11_state.Fail) as error:
+            raise ConfigurationError(f"{path}: the model cannot be loaded ({error}); install bibnorm again") from error
+        self.labels: list[str] = about["labels"]
+        self._pairs, self._first, self._last = (np.array(about[k], dtype=np.float32) for k in ("pairs", "first", "last"))
+
+    def tag(self, texts: Sequence[str]) -> list[Tagged]:
+        """Label each text alone; texts of one length go through the network together."""
+        found = [find_identifiers(text) for text in texts]
+        tokens = [tokenize(text, ids)[:LONGEST] for text, ids in zip(texts, found, strict=True)]
+        by_length: dict[int, list[int]] = {}
+        for i, sequence in enumerate(tokens):
+            by_length.setdefault(len(sequence), []).append(i)
+        result: list[tuple[Labelled, ...]] = [()] * len(texts)
+        for length, group in by_length.items():
+            for k in range(0, len(group) if length else 0, GROUP):
+                part = group[k : k + GROUP]
+                for i, labelled in zip(part, self._group([texts[i] for i in part], [tokens[i] for i in part]), strict=True):
+                    result[i] = labelled
+        return [Tagged(*row) for row in zip(texts, result, found, strict=True)]
+
+    def _group(self, texts: Sequence[str], tokens: Sequence[tuple[Token, ...]]) -> list[tuple[Labelled, ...]]:
+        scores = self._session.run(None, _inputs(texts, tokens))[0]
+        paths = viterbi(scores, self._pairs, self._first, self._last)
+        return [self._spans(text, t, paths[:, b].tolist(), scores[:, b]) for b, (text, t) in enumerate(zip(texts, tokens, strict=True))]
+
+    def _spans(self, text: str, tokens: tuple[Token, ...], path: list[int], scores: Any) -> tuple[Labelled, ...]:
+        """Runs of equal labels; identifiers part them and are left out."""
+        other = self.labels.index("other")
+        path = [other if t.identifier else label for t, label in zip(tokens, path, strict=True)]
+        barred = [False] + [bool(NUMBERS_APART.search(text, a.end, b.start)) for a, b in zip(tokens, tokens[1:], strict=False)]
+        path = single_runs(path, scores, self.labels, barred)
+        spans = []
+        for begin, end, label in runs([-1 if t.identifier else p for t, p in zip(tokens, path, strict=True)]):
+            if label >= 0:
+                sure = float(np.exp(scores[begin:end, label]).mean())
+                spans.append(Labelled(tokens[begin].start, tokens[end - 1].end, self.labels[label], sure))
+        return tuple(spans)
+
+
+def _inputs(texts: Sequence[str], tokens: Sequence[tuple[Token, ...]]) -> dict[str, Any]:
+    """Arrays for texts of one length; distinct words and contexts once."""
+    words: dict[tuple[str, str], int] = {}
+    around: dict[tuple[int, ...], int] = {}
+    word_of = [[words.setdefault((t.text, t.identifier), len(words)) for t in sequence] for sequence in tokens]
+    context_of = [
+        [around.setdefault(c, len(around)) for c in context_features(text, sequence)]
+        for text, sequence in zip(texts, tokens, strict=True)
+    ]
+    return {
+        "words": np.array([word_features(*w) for w in words], dtype=np.int64),
+        "letters": np.array([characters(w[0]) for w in words], dtype=np.int64),
+        "contexts": np.array(list(around), dtype=np.int64),
+        "word_of": np.array(word_of, dtype=np.int64).T.copy(),
+        "context_of": np.array(context_of, dtype=np.int64).T.copy(),
+    }
+
+
+@lru_cache(maxsize=4)
+def load(path: Path = MODEL) -> Tagger:
+    """The tagger, loaded once a process."""
+    return OnnxTagger(path)
