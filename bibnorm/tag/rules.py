@@ -1,4 +1,4 @@
-"""Identifiers with a grammar of their own: DOI, URL, ISBN, ISSN, arXiv, PMID, PMCID.
+"""What has a grammar of its own: DOI, URL, ISBN, ISSN, arXiv, PMID, PMCID, and bracketed media.
 
 They are found by rule before the tagger runs, and stand as one token in its input.
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bibnorm.lang.kinds import CODE, is_medium
 from bibnorm.text import DASHES
 
 _EDGE = ".,;:!?'\"`´“”‘’«»‹›*_"
@@ -43,6 +44,8 @@ ARXIV = re.compile(
 )
 PMCID = re.compile(r"(?P<mark>(?:\bPMCID\s?:?\s*)?)(?P<value>\bPMC\s?\d{5,9}\b)")
 PMID = re.compile(r"(?P<mark>\b(?:PMID|PubMed(?:\s?ID)?)\s?:?\s*)(?P<value>\d{4,9}\b)", re.I)
+# [on line], [CD-ROM], [J]
+MEDIUM = re.compile(r"\[(?P<value>[^\[\]\d]{1,40})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,8 @@ class Identifier:
     """An identifier in a text.
 
     Attributes:
-        kind: ``doi url isbn issn arxiv pmid pmcid``.
-        start, end: the value's characters.
+        kind: ``doi url isbn issn arxiv pmid pmcid medium``.
+        start, end: the value's characters, of a medium with its brackets.
         mark: where the words before it begin (``doi:``); equals ``start`` without any.
         value: as CSL wants it: DOI bare, blanks of broken lines off, otherwise as printed.
         valid: the checksum holds (ISBN, ISSN); True for kinds without one.
@@ -74,7 +77,7 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     '10.1016/0021-9681(87)90171-8'
     """
     found: list[Identifier] = []
-    if not any(mark in text for mark in ("10.", "//", "ww", "/", "SN", "sn", "PM", "Xiv", "xiv", "97")):
+    if not any(mark in text for mark in ("10.", "//", "ww", "/", "SN", "sn", "PM", "Xiv", "xiv", "97", "[")):
         return ()
     for candidate in _candidates(text):
         if all(candidate.end <= other.mark or candidate.mark >= other.end for other in found):
@@ -91,6 +94,12 @@ def _candidates(text: str) -> Iterator[Identifier]:
     yield from dois
     for kind, pattern in (("isbn", ISBN), ("isbn", BARE_ISBN), ("issn", ISSN), ("arxiv", ARXIV), ("pmcid", PMCID), ("pmid", PMID)):
         yield from _matches(kind, pattern, text)
+    if "[" in text:
+        yield from (
+            Identifier("medium", m.start(), m.end(), m.start(), m["value"].strip())
+            for m in MEDIUM.finditer(text)
+            if is_medium(m["value"]) or CODE.fullmatch(m["value"])
+        )
 
 
 def _matches(kind: str, pattern: re.Pattern[str], text: str) -> Iterator[Identifier]:
