@@ -77,7 +77,7 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     '10.1016/0021-9681(87)90171-8'
     """
     found: list[Identifier] = []
-    if not any(mark in text for mark in ("10.", "//", "ww", "/", "SN", "sn", "PM", "Xiv", "xiv", "97", "[")):
+    if not any(mark in text for mark in ("10.", "//", "ww", "/", "BN", "bn", "SN", "sn", "PM", "Xiv", "xiv", "97", "[")):
         return ()
     for candidate in _candidates(text):
         if all(candidate.end <= other.mark or candidate.mark >= other.end for other in found):
