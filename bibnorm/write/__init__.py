@@ -1,0 +1,69 @@
+"""Writers: readings and their keys → BibTeX, biblatex or CSL-JSON. They only format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bibnorm.errors import ConfigurationError
+from bibnorm.model import Reading
+from bibnorm.write import bib, csljson
+from bibnorm.write.required import findings, missing_required
+
+__all__ = ["FORMATS", "Format", "findings", "missing_required", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An output format: its name, the suffix of its files, and what it is."""
+
+    name: str
+    suffix: str
+    description: str
+
+
+FORMATS = {
+    row.name: row
+    for row in (
+        Format("bibtex", ".bib", "BibTeX for bibtex and its styles (plain, natbib, most journals)"),
+        Format("biblatex", ".bib", "biblatex for biber, with its own entry types, dates and languages"),
+        Format("csl-json", ".json", "CSL-JSON 1.0.2 for citation processors, pandoc and Zotero"),
+    )
+}
+
+
+def write(
+    readings: Sequence[Reading],
+    keys: Sequence[str],
+    fmt: str,
+    *,
+    trace: bool = False,
+    ascii: bool = False,
+    annotate: bool = False,
+) -> str:
+    """Readings as the text of a bibliography, in their order.
+
+    Args:
+        readings: one for each entry.
+        keys: the citation key of each, no two alike.
+        fmt: a name in ``FORMATS``.
+        trace: put the account of every character under ``custom.bibnorm`` (CSL-JSON).
+        ascii: escape what is not ASCII.
+        annotate: put doubts as ``%`` lines above the entry (.bib).
+
+    Raises:
+        ConfigurationError: for an unknown format.
+
+    >>> from bibnorm.model import Block, Record
+    >>> roe = Reading(Record(type="book", title="Sea", language="en"), Block("Sea"))
+    >>> print(write([roe], ["sea"], "biblatex"), end="")
+    @book{sea,
+      title         = {Sea},
+      langid        = {english},
+    }
+    """
+    if fmt == "csl-json":
+        return csljson.write(readings, keys, trace=trace, ascii=ascii)
+    if fmt in FORMATS:
+        return bib.write(readings, keys, fmt, ascii=ascii, annotate=annotate)
+    raise ConfigurationError(f"no output format {fmt!r}; known are {', '.join(FORMATS)}")

@@ -1,0 +1,126 @@
+"""Names as BibTeX writes them, so that BibTeX, biber, pandoc and pybtex read the same parts.
+
+Source: btxdoc, section 4, and Tame the BeaST, section 11; biber counts commas within braces too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bibnorm.model import OTHERS, Name
+from bibnorm.write.latex import escape, squeeze, unescape
+
+# "Müller", "O’Neil", "García-López", "St.": one word that every reader takes whole
+_WORD = r"(?:[^\W\d_]|[.'’‐-])+"
+# "Müller", "van Beethoven", "de la Cruz", "Garcia Lorca": the particle in lower case, then words with an ASCII
+# capital each but for the last, for BibTeX reads bytes and takes "Álvarez Cruz" for a particle and a name
+_FAMILY = re.compile(rf"(?:[a-z]+\.?[ ])*(?:[A-Z]{_WORD}[ ])*{_WORD}")
+_GIVEN = re.compile(r"(?:[^\W\d_]|[.'’‐ -])+")
+_SUFFIX = re.compile(r"[A-Za-z]*\.?")
+_DIVIDING = re.compile(r"[,{}\\~%#&$_^=]|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
+_MONONYM = re.compile(rf"(?![a-z]){_WORD}")
+_GLUED = ("'", "’", "-", "‐")
+
+
+def _tidy(text: str) -> str:
+    return " ".join(squeeze(text).split())
+
+
+def _glue(particle: str, family: str) -> str:
+    """A particle before its family name: ``van Beethoven``, but ``d'Alembert``."""
+    return particle + family if particle.endswith(_GLUED) else f"{particle} {family}".strip()
+
+
+def _escape(text: str) -> str:
+    return escape(text).replace("=", "{=}")  # biber takes "family=" for a notation of its own
+
+
+def _braced(text: str) -> str:
+    return f"{{{_escape(text)}}}"
+
+
+def _guarded(text: str) -> str:
+    return _braced(text) if _DIVIDING.search(text) else text
+
+
+def _particles(words: Sequence[str]) -> int:
+    """How many words at the start are in lower case; the last word is none of them."""
+    lower = (i for i, word in enumerate(words[:-1]) if not word.lstrip("'’")[:1].islower())
+    return next(lower, len(words) - 1)
+
+
+def _is_read_back(written: str, family: str, suffix: str, given: str) -> bool:
+    """Whether pybtex reads the parts that were meant, braces aside."""
+    from pybtex.database import Person
+
+    person = Person(written)
+    words = family.split()
+    prelast = person.prelast_names
+    parts = (person.last_names, person.lineage_names, person.first_names + person.middle_names)
+    last, lineage, first = (unescape(" ".join(part)) for part in parts)
+    return (
+        prelast == words[: len(prelast)]
+        and len(prelast) in (0, _particles(words))
+        and (last, lineage, first) == (" ".join(words[len(prelast) :]), suffix, given)
+    )
+
+
+def _unusual(family: str, suffix: str, given: str) -> str:
+    """A name that some reader divides otherwise: with braces around the parts that must hold together."""
+    words = family.split()
+    count = _particles(words)
+    first_letters = "".join(word[0] for word in words[count:-1])
+    rest = " ".join([*words[:count], _braced(" ".join(words[count:]))])
+    candidates = [rest, _braced(family)]
+    if not _DIVIDING.search(family) and (not first_letters or (first_letters.isupper() and first_letters.isascii())):
+        candidates.insert(0, family)
+    for candidate in candidates:
+        written = ", ".join(part for part in (candidate, _guarded(suffix), _guarded(given)) if part)
+        if written.count(",") <= 2 and _is_read_back(written, family, suffix, given):
+            return written
+    return _braced(" ".join(part for part in (given, family, suffix) if part))
+
+
+@lru_cache(maxsize=8192)
+def format_name(name: Name) -> str:
+    """One name in BibTeX's notation; ``""`` for a name without letters.
+
+    >>> format_name(Name(family="Beethoven", given="Ludwig", dropping_particle="van"))
+    'van Beethoven, Ludwig'
+    >>> format_name(Name(family="Ortega y Gasset", given="José"))
+    '{Ortega y Gasset}, José'
+    >>> format_name(Name(family="King", given="Martin Luther", suffix="Jr."))
+    'King, Jr., Martin Luther'
+    >>> format_name(Name(literal="Social Security Administration"))
+    '{Social Security Administration}'
+    """
+    if name.literal:
+        return _braced(name.literal)
+    particle = _tidy(f"{name.dropping_particle} {name.non_dropping_particle}")
+    family, suffix, given = (_tidy(part) for part in (name.family, name.suffix, name.given))
+    family = _glue(particle, family)
+    if not given or not family:
+        whole = _tidy(f"{given} {family} {suffix}")
+        return whole if _MONONYM.fullmatch(whole) and whole.lower() != "others" else whole and _braced(whole)
+    usual = _FAMILY.fullmatch(family) and _GIVEN.fullmatch(given) and _SUFFIX.fullmatch(suffix)
+    if usual and not _DIVIDING.search(given):
+        return f"{family}, {suffix}, {given}" if suffix else f"{family}, {given}"
+    return _unusual(family, suffix, given)
+
+
+def format_names(names: Sequence[Name]) -> str:
+    """A list of names joined by ``and``; *et al.* is ``and others``.
+
+    >>> format_names((Name(family="Achin", given="Catherine"), OTHERS))
+    'Achin, Catherine and others'
+    >>> format_names((Name(literal="World Bank"),))
+    '{World Bank}'
+    """
+    written = [text for text in (format_name(name) for name in names if name != OTHERS) if text]
+    if not written:
+        return ""
+    if OTHERS in names:
+        written.append("others")
+    return " and ".join(written)
