@@ -18,7 +18,28 @@ from bibnorm.text import fold
 WORD = re.compile(r"[^\W_]+")
 TIGHT = re.compile(r"[\s.\-‐–’'/°&]{0,4}")  # what may stand between the words of a phrase
 ARTICLES = frozenset(
-    ["the", "el", "la", "los", "las", "le", "les", "l", "il", "lo", "i", "gli", "der", "die", "das", "de", "het", "o", "os", "a"]
+    [
+        "the",
+        "el",
+        "la",
+        "los",
+        "las",
+        "le",
+        "les",
+        "l",
+        "il",
+        "lo",
+        "i",
+        "gli",
+        "der",
+        "die",
+        "das",
+        "de",
+        "het",
+        "o",
+        "os",
+        "a",
+    ]
 )
 
 Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # first word → (further words, kind), longest first
