@@ -13,18 +13,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from bibnorm.lang import pattern
+from bibnorm.lang import pattern, words
 from bibnorm.model import Labelled, Span
 from bibnorm.tag.rules import Identifier
+from bibnorm.text import fold
 
 # the tagger's labels that are fields under another name
 FIELD_OF = {
     "container-title": "container_title", "collection-title": "collection_title", "publisher-place": "publisher_place",
     "date": "issued", "event": "event_title", "number-of-pages": "number_of_pages",
+    "original-date": "original_date",
 }  # fmt: skip
 NAMES = ("author", "editor", "translator")
-BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
+GROWING = frozenset({"title", "container-title", "collection-title", "publisher", "publisher-place", "genre", "note", "event", *NAMES})
+BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">", "（": "）", "［": "］"}
 CLOSING = {v: k for k, v in BRACKETS.items()}
+QUOTES = {"”": "“„”", "’": "‘‚", "»": "«", "›": "‹", "“": "„", "«": "»", "'": "`", "」": "「", "』": "『", "》": "《"}
+CLOSING_QUOTES = {"“": "”", "‘": "’", "„": "“”", "«": "»", "‚": "‘’", "`": "'", "「": "」", "『": "』", "《": "》", '"': '"'}
+# a sign that may close a value, after an abbreviation's stop or a French blank: "L.)", " ?"
+CLOSERS = re.compile(r"(?:\.(?=[)\]’”»])|\s(?=[?!)]))?(?P<sign>[)\]}>）］”’»›“«'」』》?!…？！])")
+ORIGINAL_YEAR = re.compile(r"\s\[(?P<year>1[0-9]{3}(?:\s?[-–]\s?1[0-9]{3})?)\][.,;:\s]*$")
+JOURNAL_PLACE = re.compile(r"\*?_?\s\([^\W\d_][^\W\d_ .]{1,24}\)")
+GLUING = ("en", "es", "pt", "fr", "de", "it", "ru", "pl", "nl")  # "p12", "n3"; S1 is a number elsewhere
+APOSTROPHE = re.compile(r"(?<=[^\W_])['’](?=[^\W_])")
+ELLIPSIS = re.compile(r"\s?[\[(]\s?(?:\.\s?\.\s?\.|…)\s?[\])]")
+ABBREVIATED = re.compile(r"(?:\b[^\W\d_]|[A-Z][a-z]|\b[JjSs]n?r|al)$")
+LETTERS_BEFORE = re.compile(r"(?<![^\W_])[A-Za-z]{1,2}$")
+LETTER_AFTER = re.compile(r"[A-Za-z](?![^\W_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,8 @@ def assemble(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifi
     >>> printed.value("author"), printed.value("issued")
     ('Roe, J.', '1990')
     """
-    extended = [_extend(text, run, _limits(text, runs, identifiers, i)) for i, run in enumerate(runs)]
+    parted = [run for run in _parted(text, runs) if run.label != "other"]
+    extended = [_extend(text, run, _limits(text, parted, identifiers, i)) for i, run in enumerate(parted)]
     pieces: dict[str, list[Labelled]] = {}
     marks = [(i.mark, i.start) for i in identifiers if i.mark < i.start]
     for name, run in _fields(text, extended, identifiers):
@@ -66,6 +82,31 @@ def assemble(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifi
         else:
             pieces.setdefault(name, []).append(run)
     return Printed(text, {k: tuple(v) for k, v in pieces.items()}, tuple(identifiers), tuple(marks))
+
+
+def _parted(text: str, runs: Sequence[Labelled]) -> list[Labelled]:
+    """Part what is two fields: a title and the bracketed year of its original, a journal and what follows its place.
+
+    ``Que é a linguagem? [1930]`` is a title and an original date; ``Front Endocrinol (Lausanne)`` is one journal.
+    """
+    out: list[Labelled] = []
+    for i, run in enumerate(runs):
+        year = ORIGINAL_YEAR.search(text, run.start, _next_start(text, runs, i)) if run.label == "title" else None
+        if year and year.start() <= run.end:
+            end = run.start + len(text[run.start : year.start()].rstrip())
+            out += [replace(run, end=end), Labelled(year.start("year"), year.end("year"), "original-date", run.confidence)]
+            continue
+        if run.label in ("other", "publisher-place") and out and out[-1].label == "container-title":
+            place = JOURNAL_PLACE.match(text, out[-1].end)
+            if place and run.start >= place.start() and run.end <= place.end():
+                out[-1] = replace(out[-1], end=place.end())
+                continue
+        out.append(run)
+    return out
+
+
+def _next_start(text: str, runs: Sequence[Labelled], i: int) -> int:
+    return runs[i + 1].start if i + 1 < len(runs) else len(text)
 
 
 def _limits(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier], i: int) -> Span:
@@ -77,33 +118,81 @@ def _limits(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifie
 
 
 def _extend(text: str, run: Labelled, limits: Span) -> Labelled:
-    """Take in signs that belong to a value: brackets it opens, its question mark, an initial's stop."""
+    """Take in signs and letters that belong to a value but that no label reached."""
     start, end = run.start, run.end
     low, high = limits
-    value = text[start:end]
-    for opening, closing in BRACKETS.items():
-        missing = value.count(opening) - value.count(closing)
-        if missing > 0 and text[end : end + 1] == closing and end < high:
-            end += 1
-        elif missing < 0 and text[start - 1 : start] == opening and start > low:
-            start -= 1
-    if run.label in ("title", "container-title", "collection-title"):
-        start, end = _title_edges(text, start, end, low, high)
-    if run.label in NAMES and end < high and text[end] == "." and re.search(r"(?:\b[^\W\d_]|[A-Z][a-z]|\b[Jj]r|al)$", text[start:end]):
+    if run.label in GROWING:
+        start, end = _balanced(text, start, end, low, high)
+    if run.label in ("volume", "issue", "page"):
+        start, end = _glued(text, run.label, start, end, low, high)
+    elif run.label == "date":
+        start, end = _dated(text, start, end, low, high)
+    elif run.label in NAMES and end < high and text[end] == "." and ABBREVIATED.search(text, start, end):
         end += 1
     return replace(run, start=start, end=end)
 
 
-def _title_edges(text: str, start: int, end: int, low: int, high: int) -> Span:
-    """``¿…?``, ``¡…!`` and a bracketed word at an edge: ``[Untitled] poems``, ``… (1810-1910)``."""
-    while end < high and text[end] in "?!…？！":
-        end += 1
-    while start > low and text[start - 1] in "¿¡":
-        start -= 1
-    first = text[start - 1 : start]
-    if start > low and first in BRACKETS and BRACKETS[first] in text[start:end] and first not in text[start : text.find(BRACKETS[first], start)]:
+def _balanced(text: str, start: int, end: int, low: int, high: int) -> Span:
+    """Closing signs whose opening is inside, opening signs whose closing is: ``(L.)``, ``‘…’?``, ``¿…?``, ``[…]``."""
+    while end < high:
+        ahead = CLOSERS.match(text, end, high)
+        if not ahead:
+            break
+        sign, inside = ahead["sign"], APOSTROPHE.sub("", text[start:end])
+        opener = CLOSING.get(sign) or QUOTES.get(sign)
+        if sign not in "?!…？！" and not (opener and sum(inside.count(o) for o in opener) > inside.count(sign)):
+            break
+        end = ahead.end()
+    ellipsis = ELLIPSIS.match(text, end, high)
+    end = ellipsis.end() if ellipsis else end
+    while start > low and (text[start - 1] in "¿¡" or _opens(text, start, end)):
         start -= 1
     return start, end
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether the sign before a stretch opens what is closed inside: ``“Traditional” scholarship``."""
+    sign, inside = text[start - 1], text[start:end]
+    closing = BRACKETS.get(sign) or CLOSING_QUOTES.get(sign, "")
+    first = min((inside.find(c) for c in closing if c in inside), default=-1)
+    return first > 0 and sign not in inside[:first]
+
+
+def _glued(text: str, label: str, start: int, end: int, low: int, high: int) -> Span:
+    """Letters of a number: ``S1``, ``e0000131``, ``S138-S158``, ``24b``; not the mark of ``p12``."""
+    before = LETTERS_BEFORE.search(text, low, start)
+    if before and before.end() == start and fold(before[0]) not in _marks(label):
+        start = before.start()
+    elif label == "page" and before and before.end() == start and re.search(rf"-\s?{before[0]}\d", text[start:end]):
+        start = before.start()
+    after = LETTER_AFTER.match(text, end, high)
+    return start, after.end() if after else end
+
+
+def _dated(text: str, start: int, end: int, low: int, high: int) -> Span:
+    """Month and day that stand beside the year: ``2001 Mar 7``, ``Sept. 1982``."""
+    after = _date_words(True).match(text, end, high)
+    if after and not re.search(r"[^\W\d_]", text[start:end]):
+        end = after.end()
+    before = _date_words(False).search(text, low, start)
+    if before and not re.search(r"[^\W\d_]", text[start:end]):
+        start = before.start()
+    return start, end
+
+
+@lru_cache
+def _date_words(after: bool) -> re.Pattern[str]:
+    """A month, with or without a day, after a year or before it."""
+    month = rf"(?P<month>(?<![^\W\d_])(?:{pattern('months')}|{pattern('months-short')})(?![^\W\d_]))"
+    if after:
+        return re.compile(rf"[\s,(]{{1,3}}{month}\.?(?:[\s-]{{1,2}}(?:{pattern('months-short')})(?![^\W\d_]))?(?:\s\d{{1,2}}\b(?![-–:(]))?", re.I)
+    return re.compile(rf"(?:(?<!\d)(?P<day>\d{{1,2}})\.?\s(?:de\s)?)?{month}[.,)]{{0,2}}\s?,?\s?\(?$", re.I)
+
+
+@lru_cache
+def _marks(label: str) -> frozenset[str]:
+    """The label words of pages and the like that are printed glued to a number, folded, without stops."""
+    return frozenset(fold(w).strip(".°") for w in words(label, *GLUING))
 
 
 def _fields(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier]) -> Iterator[tuple[str, Labelled]]:
@@ -116,12 +205,12 @@ def _fields(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifie
         after = text[run.end : (runs[i + 1].start if i + 1 < len(runs) else len(text))]
         if run.label in ("author", "editor"):
             name = _role(run.label, before, after, seen)
+        elif name in ("volume", "issue"):
+            name = _by_mark(name, before, {r.label for r in runs})
         elif name == "issued":
             name = _which_date(text, run, before, seen, address_end)
         elif name == "number" and "collection_title" in seen and runs[i - 1].label == "collection-title":
             name = "collection_number"
-        if name == "other":
-            continue
         seen.add(name)
         yield name, run
 
@@ -142,6 +231,20 @@ def _role(label: str, before: str, after: str, seen: set[str]) -> str:
     if label == "author" and ("author" in seen or "editor" in seen) and "title" in seen:
         return "container_author" if _words("in").search(before) else "author"
     return label
+
+
+def _by_mark(name: str, before: str, present: set[str]) -> str:
+    """A printed mark says more than the label: ``n. 32`` is an issue, ``Jg. 12`` a volume, unless there is one."""
+    other = "issue" if name == "volume" else "volume"
+    if other in present or _mark_at_end(name).search(before):
+        return name
+    return other if _mark_at_end(other).search(before) else name
+
+
+@lru_cache
+def _mark_at_end(term: str) -> re.Pattern[str]:
+    forms = "|".join(re.escape(w) for w in sorted(words(term, *GLUING), key=len, reverse=True))
+    return re.compile(rf"(?<![^\W\d_])(?:{forms})[\s.:]*$", re.I)
 
 
 def _which_date(text: str, run: Labelled, before: str, seen: set[str], address_end: int | None) -> str:

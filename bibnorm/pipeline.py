@@ -11,7 +11,7 @@ from functools import partial
 
 from bibnorm.assemble import assemble
 from bibnorm.model import Block, Reading
-from bibnorm.normalize.record import normalize
+from bibnorm.normalize.reading import normalize
 from bibnorm.resolve import inherit_authors
 from bibnorm.tag.tagger import Tagger, load
 

@@ -38,8 +38,9 @@ BARE_ISBN = re.compile(rf"(?P<mark>)(?P<value>\b97[89](?:[\s{_HYPHEN}]?\d){{10}}
 ISSN = re.compile(rf"(?P<mark>\b[ep]?-?ISSN(?:\s?\([a-z-]+\))?\s?:?\s*)(?P<value>\d{{4}}\s?[{_HYPHEN}]\s?\d{{3}}[\dXx]\b)", re.I)
 # arXiv:1706.03762v5 [cs.CL]   hep-th/9711200   arXiv preprint arXiv:2001.00001
 ARXIV = re.compile(
-    r"(?P<mark>(?:\barXiv(?:\s?preprint)?\s?[:.]?\s*)+)(?P<value>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)"
-    r"|(?P<old>\b(?:hep|astro|math|cond|quant|gr|nucl|physics|cs)(?:-[a-z]+)?/\d{7}(?:v\d+)?\b)",
+    r"(?P<mark>(?:\barXiv(?:\s?preprint)?\s?[:.]?\s*)+)(?P<value>\d{4}\s?\.\s?\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)"
+    r"|(?P<old>\b(?:hep|astro|math|cond|quant|gr|nucl|physics|cs)\s?(?:-\s?[a-z]+)?/\d{7}(?:v\d+)?\b"
+    r"|(?<![\d.:/-])(?:0[7-9]|1\d|2\d)(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?\b(?![.:/-]\d))",
     re.I,
 )
 PMCID = re.compile(r"(?P<mark>(?:\bPMCID\s?:?\s*)?)(?P<value>\bPMC\s?\d{5,9}\b)")
@@ -77,7 +78,7 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     '10.1016/0021-9681(87)90171-8'
     """
     found: list[Identifier] = []
-    if not any(mark in text for mark in ("10.", "//", "ww", "/", "BN", "bn", "SN", "sn", "PM", "Xiv", "xiv", "97", "[")):
+    if not any(mark in text for mark in ("10.", "//", "ww", "/", "BN", "bn", "SN", "sn", "PM", "Xiv", "xiv", "97", "[", ".")):
         return ()
     for candidate in _candidates(text):
         if all(candidate.end <= other.mark or candidate.mark >= other.end for other in found):

@@ -34,7 +34,7 @@ MIX = {
     "scielo": (3900, 5200),
     "recomb": (9000, 6000),
     "styles": (9000, 7000),
-    "gen": (22000, 9000),
+    "gen": (16000, 9000),
     "own": (12000, 9000),
 }
 LATE = 0.66
@@ -115,10 +115,12 @@ def loss_of(network: Network, batch: Sequence[Encoded], mask: np.random.Generato
     return (losses * counted).sum() / counted.sum().clamp(min=1)
 
 
-def train(data: dict[str, list[Encoded]], out: Path, epochs: int, width: int, rate: float, seed: int) -> None:
-    """Train and leave ``out`` (a checkpoint with averaged weights) after every epoch."""
+def train(data: dict[str, list[Encoded]], out: Path, epochs: int, width: int, rate: float, seed: int, start: Path | None = None) -> None:
+    """Train, from the weights of ``start`` if given, and leave ``out`` (averaged weights) after every epoch."""
     torch.manual_seed(seed)
     network = Network(len(LABELS), width)
+    if start:
+        network.load_state_dict(torch.load(start, weights_only=False)["network"])
     chance, mask = random.Random(seed), np.random.default_rng(seed)
     sizes = [len(batches(epoch_rows(data, part, random.Random(0)), random.Random(0))) for part in (0, 1)]
     late = round(epochs * LATE)
@@ -172,12 +174,13 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--start", type=Path, help="checkpoint whose weights to start from")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     begun = time.time()
     data = load(args.files)
     print(json.dumps({"rows": {k: len(v) for k, v in data.items()}, "read in seconds": round(time.time() - begun)}), flush=True)
-    train(data, args.out, args.epochs, args.width, args.rate, args.seed)
+    train(data, args.out, args.epochs, args.width, args.rate, args.seed, args.start)
 
 
 if __name__ == "__main__":

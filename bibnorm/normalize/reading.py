@@ -1,0 +1,100 @@
+"""The last step of normalising: type, genre, language and locator, then the closing of the account.
+
+What is decided here needs the whole record: a thesis is known by its words, a single page
+after a book is a cited place, a title's language by the title.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+from bibnorm.account import COUNTED, account
+from bibnorm.assemble import Printed
+from bibnorm.model import Block, Diagnostic, Reading, Record, Span
+from bibnorm.normalize.genres import infer_genre
+from bibnorm.normalize.record import Account, read_fields
+from bibnorm.normalize.types import infer_type
+
+DOUBTFUL_BELOW = 0.5  # of the whole record; chosen on the dev references (benchmarks/accuracy.md)
+FIELD_DOUBTFUL_BELOW = 0.5
+# types whose single cited page is a locator, not the pages on which the work stands
+WHOLE_WORKS = frozenset({"book", "thesis", "report", "motion_picture", "software", "dataset", "map", "manuscript", "speech"})
+GENRE_TYPES = frozenset({"thesis", "report", "manuscript", "speech", "article"})
+KNOWN = {f.name for f in fields(Record)}
+
+
+def normalize(printed: Printed, block: Block, langs: tuple[str, ...] = ()) -> Reading:
+    """Read the printed pieces of one citation into a record with its account.
+
+    Args:
+        printed: from `assemble`.
+        block: where the text stands.
+        langs: BCP 47 codes that the references are likely in.
+    """
+    read = read_fields(printed, langs)
+    _genre(read)
+    record = Record(**{k: v for k, v in read.values.items() if k in KNOWN and v})
+    kind = infer_type(record, printed.text, read.spans)
+    locator = _locator(read, kind)
+    values = {k: v for k, v in read.values.items() if k in KNOWN and v}
+    values["language"] = read.language
+    values["type"] = kind
+    spans, labels, leftover = account(printed.text, read.spans, read.labels)
+    sure = _sure(read, printed.text, leftover)
+    remarks = (*read.remarks, *_leftover_remarks(printed.text, leftover), *_unsure(read))
+    doubtful = sure < DOUBTFUL_BELOW or not record.title and not record.container_title
+    if doubtful and not any(d.level == "doubt" for d in remarks):
+        remarks = (*remarks, Diagnostic("BN205", "the reading as a whole is unsure: compare it with the print"))
+    confidence = {k: round(v, 4) for k, v in read.confidence.items() if k in spans}
+    return Reading(Record(**values), block, spans, labels, leftover, confidence, round(sure, 4), doubtful, locator, remarks)
+
+
+def _genre(read: Account) -> None:
+    """The kind of a thesis or report that no field took."""
+    if read.values.get("genre"):
+        return
+    taken = sorted((s for many in read.spans.values() for s in many))
+    position = 0
+    for start, end in [*taken, (len(read.text), len(read.text))]:
+        found = infer_genre(read.text[position:start]) if start - position > 3 else None
+        if found:
+            value, (a, b) = found
+            read.put("genre", value, [(position + a, position + b)], 0.8)
+            return
+        position = max(position, end)
+
+
+def _locator(read: Account, kind: str) -> str:
+    """Take a single cited page of a whole work out of the record."""
+    page = read.values.get("page", "")
+    if kind not in WHOLE_WORKS or not page or re.search(r"[-,–]", page) or "container_title" in read.values:
+        return ""
+    del read.values["page"]
+    read.confidence.pop("page", None)
+    read.spans["locator"] = read.spans.pop("page")
+    return str(page)
+
+
+def _sure(read: Account, text: str, leftover: tuple[Span, ...]) -> float:
+    """How sure the record is: its least sure field, less for what was left over."""
+    least = min((v for k, v in read.confidence.items() if k not in ("note", "medium")), default=0.0)
+    lost = sum(len(COUNTED.findall(text[a:b])) for a, b in leftover)
+    return least * (1.0 - min(0.6, 3.0 * lost / max(1, len(COUNTED.findall(text)))))
+
+
+def _leftover_remarks(text: str, leftover: tuple[Span, ...]) -> list[Diagnostic]:
+    return [
+        Diagnostic("BN203", f"left over: {text[a:b]}", (a, b))
+        for a, b in leftover
+        if re.search(r"[^\W\d_]{3}|\d{2}", text[a:b])
+    ]
+
+
+def _unsure(read: Account) -> list[Diagnostic]:
+    """One remark for each field that is more likely wrong than right."""
+    return [
+        Diagnostic("BN204", f"{name.replace('_', '-')} is unsure: {str(read.text[spans[0][0] : spans[-1][1]])!r}", (spans[0][0], spans[-1][1]))
+        for name, sure in read.confidence.items()
+        if sure < FIELD_DOUBTFUL_BELOW and (spans := sorted(read.spans.get(name, [])))
+    ]

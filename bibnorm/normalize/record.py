@@ -1,0 +1,259 @@
+"""The printed pieces of a citation → a record in CSL's values, with the account of its characters.
+
+Each kind of field has one small reader here, which calls the parser of that kind and says
+which characters became the value and which were label words. What a parser cannot read
+stays as printed in its field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bibnorm.assemble import Printed
+from bibnorm.lang.kinds import CODE
+from bibnorm.model import NAME_FIELDS, OTHERS, Date, Diagnostic, Labelled, Span
+from bibnorm.normalize.containers import clean_container, split_event
+from bibnorm.normalize.dates import join_dates, parse_date, split_dates
+from bibnorm.normalize.language import guess_language
+from bibnorm.normalize.names import parse_names
+from bibnorm.normalize.numbers import split_edition, split_issue, split_volume
+from bibnorm.normalize.pages import parse_pages
+from bibnorm.normalize.publishers import clean_publisher, split_place_publisher
+from bibnorm.normalize.titles import clean_title
+
+YEAR = re.compile(r"\d{4}")
+UNSURE = 0.6  # how much a second possible reading of a value leaves of its confidence
+
+
+@dataclass(slots=True)
+class Account:
+    """What is being read off one citation: values, and the characters that they used."""
+
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+    spans: dict[str, list[Span]] = field(default_factory=dict)
+    labels: list[Span] = field(default_factory=list)
+    confidence: dict[str, float] = field(default_factory=dict)
+    remarks: list[Diagnostic] = field(default_factory=list)
+    language: str = ""
+
+    def put(self, name: str, value: Any, spans: Sequence[Span], sure: float) -> None:
+        """Give a field its value; a further text or list of names is appended."""
+        old = self.values.get(name)
+        if old and isinstance(value, str):
+            value = f"{old} {value}"
+        elif old and isinstance(value, tuple):
+            value = (*(n for n in old if n != OTHERS), *value)
+        if not value:
+            return
+        self.values[name] = value
+        self.spans.setdefault(name, []).extend(span for span in spans if span[1] > span[0])
+        self.confidence[name] = min(sure, self.confidence.get(name, 1.0))
+
+
+def _shift(spans: Sequence[Span], offset: int) -> list[Span]:
+    return [(a + offset, b + offset) for a, b in spans]
+
+
+def read_fields(printed: Printed, langs: tuple[str, ...] = ()) -> Account:
+    """Read every field of a citation, in an order in which later ones may look at earlier ones.
+
+    The title comes first: its language tells the order of day and month in ``3/4/2009``.
+
+    >>> from bibnorm.assemble import assemble
+    >>> runs = [Labelled(0, 6, "author", 1.0), Labelled(8, 11, "title", 1.0), Labelled(13, 17, "date", 1.0)]
+    >>> read_fields(assemble("ROE, J. Sea, 1990", runs)).values["author"]
+    (Name(family='Roe', given='J.', dropping_particle='', non_dropping_particle='', suffix='', literal=''),)
+    """
+    account = Account(printed.text)
+    account.labels.extend(printed.marks)
+    for name, reader in READERS.items():
+        pieces = printed.pieces.get(name, ())
+        if pieces:
+            reader(account, name, pieces)
+        if name == "container_title":
+            values = account.values
+            account.language = guess_language(values.get("title", ""), values.get("container_title", ""), printed.text, langs)
+    _identifiers(account, printed)
+    return account
+
+
+def _names(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
+    for piece in pieces:
+        read = parse_names(account.text[piece.start : piece.end])
+        account.labels.extend(_shift(read.labels, piece.start))
+        account.put(name, read.names, _shift(read.spans, piece.start), piece.confidence * (1 if read.sure else UNSURE))
+        if not read.sure:
+            account.remarks.append(Diagnostic("BN201", f"{name}: the names can be read in more than one way", (piece.start, piece.end)))
+
+
+def _text(cleaner: Callable[[str], Any]) -> Callable[[Account, str, Sequence[Labelled]], None]:
+    """A reader of a text field by a cleaner of edges."""
+
+    def read(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
+        for piece in pieces:
+            cleaned = cleaner(account.text[piece.start : piece.end])
+            account.labels.extend(_shift(cleaned.labels, piece.start))
+            account.put(name, cleaned.value, _shift([(cleaned.start, cleaned.end)], piece.start), piece.confidence)
+            if cleaned.medium and cleaned.medium_span:
+                _medium(account, cleaned.medium, _shift([cleaned.medium_span], piece.start)[0], piece.confidence)
+
+    return read
+
+
+def _medium(account: Account, value: str, span: Span, sure: float) -> None:
+    """``[on line]`` is the medium; the codes of GB/T 7714 (``[J]``) are label words."""
+    if CODE.fullmatch(value) or "medium" in account.values:
+        account.labels.append(span)
+    else:
+        account.put("medium", value, [span], sure)
+
+
+def _container(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
+    """A book, journal or proceedings; the congress that is printed before ``Anais`` is the event."""
+    for piece in pieces:
+        text = account.text[piece.start : piece.end]
+        event = split_event(text)
+        if event is None:
+            CLEAN_CONTAINER(account, name, [piece])
+            continue
+        account.labels.extend(_shift(event.labels, piece.start))
+        for target, (start, end) in event.spans:
+            value = " ".join(text[start:end].split())
+            account.put(target, parse_date(value) if target == "event_date" else value, _shift([(start, end)], piece.start), piece.confidence)
+
+
+def _volume(splitter: Callable[[str], Any]) -> Callable[[Account, str, Sequence[Labelled]], None]:
+    """A stretch that holds the volume, the issue or both; what is read twice stays what it was first."""
+
+    def read(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
+        for piece in pieces:
+            text = account.text[piece.start : piece.end]
+            read = splitter(text)
+            account.labels.extend(_shift(read.labels, piece.start))
+            taken = {}
+            for target, span in read.spans:
+                taken.setdefault({"series": "note", "date": "note"}.get(target, target), []).append(span)
+            for target, spans in taken.items():
+                value = getattr(read, target, "") or text[spans[0][0] : spans[-1][1]]
+                if target not in account.values:
+                    account.put(target, value, _shift(spans, piece.start), piece.confidence)
+
+    return read
+
+
+def _pages(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
+    for piece in pieces:
+        text = account.text[piece.start : piece.end]
+        read = parse_pages(text)
+        if isinstance(read, str):
+            account.put("page" if "page" not in account.values else "note", read, [(piece.start, piece.end)], piece.confidence * UNSURE)
+            continue
+        account.labels.extend(_shift(read.labels, piece.start))
+        target = "number_of_pages" if read.kind == "extent" or name == "number_of_pages" else "page"
+        if target not in account.values:
+            account.put(target, read.pages, _shift(read.spans, piece.start), piece.confidence)
+
+
+def _edition(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
+    piece = pieces[0]
+    read = split_edition(account.text[piece.start : piece.end])
+    account.labels.extend(_shift(read.labels, piece.start))
+    account.put(name, read.edition, _shift(read.spans, piece.start), piece.confidence)
+
+
+def _dates(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
+    """The date of the printed edition, an original date beside it, or a status such as *in press*.
+
+    Month and year may be printed apart; pieces that make no one date are read one by one.
+    """
+    texts = [account.text[p.start : p.end] for p in pieces]
+    joined = join_dates(texts, account.language) if len(pieces) > 1 else None
+    if isinstance(joined, Date) and len([t for t in texts if YEAR.search(t)]) < 2:
+        account.put(name, joined, [(p.start, p.end) for p in pieces], min(p.confidence for p in pieces))
+        return
+    for piece in pieces:
+        _one_date(account, name, piece)
+
+
+def _one_date(account: Account, name: str, piece: Labelled) -> None:
+    text = account.text[piece.start : piece.end]
+    read = split_dates(text, account.language)
+    account.labels.extend(_shift(read.labels, piece.start))
+    found = {"issued": read.issued, "original_date": read.original, "accessed": read.accessed, "status": read.status}
+    if name != "issued":  # the day of access, of an event
+        found = {name: read.accessed or read.issued or read.original}
+    whole = [(0, len(text))]
+    for target, value in found.items():
+        spans = [span for role, span in read.spans if role == target] or whole
+        if value and target not in account.values:
+            account.put(target, value, _shift(spans, piece.start), piece.confidence)
+        elif value and value != account.values[target]:
+            account.put("note", text, [(piece.start, piece.end)], piece.confidence * UNSURE)
+    if read.no_date:
+        account.labels.append((piece.start, piece.end))
+    elif not any(found.values()) and re.search(r"\w", text):
+        account.put("note", " ".join(text.split()), [(piece.start, piece.end)], piece.confidence * UNSURE)
+
+
+def _publishing(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
+    """Places and houses: a stretch of one label may hold both."""
+    for piece in pieces:
+        text = account.text[piece.start : piece.end]
+        both = split_place_publisher(text) if not {"publisher", "publisher_place"} & account.values.keys() - {name} else None
+        if both is not None:
+            for target, (start, end) in both:
+                account.put(target, " ".join(text[start:end].split()), _shift([(start, end)], piece.start), piece.confidence)
+        else:
+            CLEAN_PUBLISHER(account, name, [piece])
+
+
+def _plain(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
+    for piece in pieces:
+        value = " ".join(account.text[piece.start : piece.end].split())
+        account.put(name, value, [(piece.start, piece.end)], piece.confidence)
+
+
+CLEAN_CONTAINER = _text(clean_container)
+CLEAN_PUBLISHER = _text(clean_publisher)
+READERS: dict[str, Callable[[Account, str, Sequence[Labelled]], None]] = {
+    **dict.fromkeys(NAME_FIELDS, _names),
+    "title": _text(clean_title),
+    "container_title": _container,
+    "collection_title": _text(clean_container),
+    "collection_number": _plain,
+    "volume": _volume(split_volume),
+    "issue": _volume(split_issue),
+    "page": _pages,
+    "number_of_pages": _pages,
+    "edition": _edition,
+    "issued": _dates,
+    "original_date": _dates,
+    "accessed": _dates,
+    "publisher": _publishing,
+    "publisher_place": _publishing,
+    "genre": _plain,
+    "number": _plain,
+    "event_title": _text(clean_container),
+    "medium": _plain,
+    "note": _plain,
+    "url": _plain,
+}
+
+
+def _identifiers(account: Account, printed: Printed) -> None:
+    """Identifiers found by rule; a second one of a kind is kept in the note."""
+    for found in printed.identifiers:
+        span = (found.start, found.end)
+        if found.kind == "medium":
+            _medium(account, found.value, span, 1.0)
+        elif found.kind in account.values and account.values[found.kind] != found.value:
+            account.put("note", found.value, [span], 0.9)
+        else:
+            account.values[found.kind] = ""
+            account.put(found.kind, found.value, [span], 0.99 if found.valid else UNSURE)
+        if not found.valid:
+            account.remarks.append(Diagnostic("BN202", f"{found.kind.upper()} {found.value}: the check digit is wrong", span))
