@@ -161,7 +161,7 @@ def _mark_dashes(reading: Reading, dashes: _Dashes, own: int) -> Reading:
     names = tuple(n for n in getattr(reading.record, dashes.field) if _is_name(n))
     return replace(
         reading,
-        record=reading.record if own else _with_names(reading.record, dashes.field, names),
+        record=_with_names(reading.record, dashes.field, names),
         spans=spans,
         leftover=tuple(_behind(reading.leftover, dashes.end, resume)),
         labels=tuple(sorted({*_behind(reading.labels, dashes.end, resume), *dashes.spans, *joined})),

@@ -144,6 +144,8 @@ def test_one_a_line_stays(case: str) -> None:
 PARTED = [
     ("intro before numbers", "Books used\n\n1. Abbott, A. 1990.\n2. Bell, B. 1991.\n3. Carr, C. 1992.",
      ["Books used", "Abbott, A. 1990.", "Bell, B. 1991.", "Carr, C. 1992."]),
+    ("one in brackets", "[7] Abbott, A. 1990.", ["Abbott, A. 1990."]),
+    ("one with a stop", "7. Kongress der Fischer. Kiel 1990.", ["7. Kongress der Fischer. Kiel 1990."]),
     ("numbers start again", "1. Abbott.\n2. Bell.\n\n1. Carr.\n2. Dunn.", ["Abbott.", "Bell.", "Carr.", "Dunn."]),
     ("a number opens a wrapped line", "1. Abbott, A. A history of the fairs of Saxony and more,\n2. Berlin, 1990.\n"
      "2. Bell, B. Fairs. London, 1991.\n3. Carr, C. Markets. London, 1992.",

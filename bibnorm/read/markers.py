@@ -44,8 +44,8 @@ class _Chain:
 def find_numbers(lines: Sequence[Line], width: int) -> Mapping[int, int]:
     """The lines that open with the number of a list, each with the length of its marker; empty if there is no list.
 
-    A list rises by one; a number may be missing, and it may start again at 1. ``12. Berlin`` inside
-    a reference and ``1996 – Title`` are no part of it.
+    A list rises by one; a number may be missing, and it may start again at 1; a line alone may have any
+    number in brackets. ``12. Berlin`` inside a reference and ``1996 – Title`` are no part of it.
 
     >>> find_numbers([Line("1. Abbott", 1, gap=True), Line("2. Bell", 2), Line("1996. Carr", 3)], 80)
     {0: 2, 1: 2}
@@ -108,6 +108,8 @@ def _is_list(chain: Sequence[_Mark], lines: Sequence[Line], style: re.Pattern[st
     regular = steps >= 0.6 * (len(chain) - 1)
     if style is BARE:
         return opens and chain[0].number == 1 and len(chain) >= 3 and steps == len(chain) - 1
+    if len(lines) == 1:
+        return chain[0].number == 1 or (chain[0].number < 1000 and not style.match("1. "))
     if len(chain) < 3:
         return opens and regular and chain[0].line == 0 and (len(chain) == 2 or chain[0].number == 1)
     return regular and len(chain) >= len(lines) / 12

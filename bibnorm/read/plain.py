@@ -37,6 +37,7 @@ class Remark:
 class References:
     """The blocks of a source, the layout they were found in, and what was left aside."""
 
+    file: str
     blocks: tuple[Block, ...]
     layout: str
     remarks: tuple[Remark, ...] = ()
@@ -54,14 +55,14 @@ def read_plain(text: str, file: str = "-", *, one_per_line: bool = False) -> Ref
     """
     lines = list(split_lines(text))
     if one_per_line:
-        return References(tuple(join_lines([line], file) for line in lines), ONE_PER_LINE)
+        return References(file, tuple(join_lines([line], file) for line in lines), ONE_PER_LINE)
     lines, remarks = _part_headings(lines)
     layout = detect_layout(lines)
     bounds = [*layout.starts, len(lines)]
     blocks = tuple(_make_block(lines[start:end], layout.starts[start], file) for start, end in pairwise(bounds))
     if not layout.sure:
         remarks.append(Remark(lines[0], UNPARTED))
-    return References(blocks, layout.name, tuple(remarks))
+    return References(file, blocks, layout.name, tuple(remarks))
 
 
 def _make_block(lines: Sequence[Line], marker: int, file: str) -> Block:
