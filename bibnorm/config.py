@@ -1,0 +1,151 @@
+"""The configuration: ``[tool.bibnorm]`` in pyproject.toml, or bibnorm.toml."""
+
+from __future__ import annotations
+
+import difflib
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bibnorm.errors import ConfigurationError
+
+NAMES = ("bibnorm.toml", "pyproject.toml")  # in a folder the first one wins
+OUTPUT_FORMATS = ("bibtex", "biblatex", "csl-json")
+KEY_FIELDS = ("family", "year", "titleword", "title")
+KEYS = ("sources", "output", "format", "key", "lang", "encoding")
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a configuration file says; empty where it says nothing.
+
+    Attributes:
+        path: the file, or None if there is none.
+        sources: names or patterns of input files, relative to the file's folder.
+        output: the bibliography, relative to the file's folder.
+        format: a name in ``OUTPUT_FORMATS``.
+        key: the pattern of citation keys.
+        lang: BCP 47 codes of the languages to expect.
+        encoding: of the sources.
+    """
+
+    path: Path | None = None
+    sources: tuple[str, ...] = ()
+    output: str = ""
+    format: str = ""
+    key: str = ""
+    lang: tuple[str, ...] = ()
+    encoding: str = ""
+
+    def find_sources(self) -> list[Path]:
+        """The source files, each pattern's in the order of their names.
+
+        Raises:
+            ConfigurationError: nothing matches one of them.
+        """
+        if self.path is None:
+            return []
+        found: dict[Path, None] = {}
+        for pattern in self.sources:
+            paths = _glob(self.path.parent, pattern)
+            if not paths:
+                raise ConfigurationError(f"{self.path}: sources: nothing matches {pattern!r}; mend or remove it")
+            found.update(dict.fromkeys(paths))
+        return list(found)
+
+
+def _glob(folder: Path, pattern: str) -> list[Path]:
+    plain = folder / pattern
+    if plain.exists() or Path(pattern).is_absolute():
+        return [plain] if plain.exists() else []
+    return sorted(path for path in folder.glob(pattern) if path.is_file())
+
+
+def find_configuration(start: Path) -> Configuration:
+    """The configuration of a folder: its own, or that of a folder above, up to the repository's root."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        for name in NAMES:
+            path = folder / name
+            if path.is_file() and (name == "bibnorm.toml" or b"tool.bibnorm" in _read(path)):
+                return load_configuration(path)
+        if (folder / ".git").exists():
+            break
+    return Configuration()
+
+
+def load_configuration(path: Path) -> Configuration:
+    """Read a configuration file.
+
+    Raises:
+        ConfigurationError: it is no TOML, or says something that is not understood.
+    """
+    import tomllib
+
+    try:
+        data = tomllib.loads(_read(path).decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: not valid TOML: {error}") from None
+    table = data.get("tool", {})
+    section = table.get("bibnorm") if isinstance(table, dict) else None
+    if section is None:
+        section = {} if path.name == "pyproject.toml" else data
+    if not isinstance(section, dict):
+        raise ConfigurationError(f"{path}: [tool.bibnorm] must be a table")
+    return _check(path, section)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def _check(path: Path, section: Mapping[str, Any]) -> Configuration:
+    for name in section:
+        if name not in KEYS:
+            raise ConfigurationError(f"{path}: {name}: no such setting; {_nearest(name)}")
+    values: dict[str, Any] = {}
+    for name, value in section.items():
+        values[name] = _strings(path, name, value) if name in ("sources", "lang") else _text(path, name, value)
+    if values.get("format", "bibtex") not in OUTPUT_FORMATS:
+        raise ConfigurationError(f"{path}: format: no such format {values['format']!r}; {_listed(OUTPUT_FORMATS)}")
+    _check_key(path, values.get("key", ""))
+    return Configuration(path, **values)
+
+
+def _nearest(name: str) -> str:
+    near = difflib.get_close_matches(name, KEYS, 1)
+    return f"did you mean {near[0]!r}?" if near else f"use {', '.join(KEYS)}"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return f"use {', '.join(names[:-1])} or {names[-1]}"
+
+
+def _text(path: Path, name: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigurationError(f"{path}: {name}: must be a text in quotation marks, not {value!r}")
+    return value
+
+
+def _strings(path: Path, name: str, value: object) -> tuple[str, ...]:
+    """A list of texts; one text alone will do."""
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(isinstance(v, str) and v.strip() for v in values):
+        raise ConfigurationError(f'{path}: {name}: must be a list of texts, as in {name} = ["refs.txt"]')
+    return tuple(values)
+
+
+def _check_key(path: Path, pattern: str) -> None:
+    try:
+        fields = [field for _, field, _, _ in string.Formatter().parse(pattern) if field is not None]
+    except ValueError as error:
+        raise ConfigurationError(f"{path}: key: {pattern!r}: {error}") from None
+    unknown = [field for field in fields if field not in KEY_FIELDS]
+    if unknown or (pattern and not fields):
+        known = ", ".join(f"{{{field}}}" for field in KEY_FIELDS)
+        raise ConfigurationError(f"{path}: key: {pattern!r} must be made of {known}")
