@@ -1,0 +1,249 @@
+"""What is said about a run: findings, a summary, a progress bar; all of it on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from bibnorm.model import Diagnostic, Reading
+from bibnorm.read.plain import References
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# code → what it means; the README lists them, a code never changes its meaning
+CODES = {
+    "BN010": "a heading between the references was left out",
+    "BN011": "wrapped references with nothing between them were parted where a line ends short",
+    "BN012": "a line of signs between the references was left out",
+    "BN013": "the encoding of a source was found out",
+    "BN100": "a record is doubtful: some of its fields are not sure",
+    "BN110": "an author dash was given the names of the entry above",
+    "BN111": "an author dash for which nobody can be named",
+    "BN120": "a part of a reference that no field took",
+    "BN201": "names that can be read in more than one way",
+    "BN202": "an identifier whose check digit is wrong",
+    "BN301": "the output format asks for something that the reference does not print",
+}
+SUMMARY_TEXT = 300  # a longer reference is not quoted as a command
+UNSURE = 0.8  # a field that is less sure is named
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report; ``line`` and ``column`` are 1-based."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    text: str
+    level: str = "doubt"
+    sure: float = 1.0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.code} {self.text}"
+
+
+def collect_findings(readings: Sequence[Reading], sources: Iterable[References] = ()) -> tuple[Finding, ...]:
+    """All findings: doubts first, those of the least sure record first, then notes in the order of the sources."""
+    found = [finding for source in sources for finding in _source_findings(source)]
+    found += [finding for reading in readings for finding in _reading_findings(reading)]
+    doubts = sorted((f for f in found if f.level == "doubt"), key=lambda f: f.sure)
+    return (*doubts, *(f for f in found if f.level != "doubt"))
+
+
+def _source_findings(source: References) -> Iterator[Finding]:
+    for remark in source.remarks:
+        yield _finding(source.file, remark.line.number, remark.line.column, remark.diagnostic, 1.0)
+
+
+def _reading_findings(reading: Reading) -> Iterator[Finding]:
+    diagnostics = reading.diagnostics
+    if reading.doubtful and not any(d.level == "doubt" for d in diagnostics):
+        diagnostics = (_doubt(reading), *diagnostics)
+    for diagnostic in (*diagnostics, *_leftovers(reading)):
+        line, column = reading.block.position(diagnostic.span[0] if diagnostic.span else 0)
+        yield _finding(reading.block.file, line, column, diagnostic, reading.sure)
+
+
+def _finding(file: str, line: int, column: int, diagnostic: Diagnostic, sure: float) -> Finding:
+    return Finding(file, line, column, diagnostic.code, diagnostic.message, diagnostic.level, sure)
+
+
+def _doubt(reading: Reading) -> Diagnostic:
+    """Names the fields that make a record doubtful, the worst first."""
+    unsure = sorted((sure, name) for name, sure in reading.confidence.items() if sure < UNSURE)
+    fields = ", ".join(f"{csl_name(name)} {sure:.2f}" for sure, name in unsure)
+    of_them = f"; check {fields}" if fields else "; check its fields"
+    return Diagnostic("BN100", f"record only {reading.sure:.2f} sure{of_them}: {shorten(reading.block.text)}")
+
+
+def _leftovers(reading: Reading) -> Iterator[Diagnostic]:
+    for start, end in reading.leftover:
+        text = reading.block.text[start:end]
+        if any(c.isalnum() for c in text):
+            yield Diagnostic("BN120", f"left over, in no field: {shorten(text)}", (start, end), level="note")
+
+
+def csl_name(field: str) -> str:
+    """A field under its CSL name.
+
+    >>> csl_name("container_title"), csl_name("doi")
+    ('container-title', 'DOI')
+    """
+    return field.upper() if field in ("doi", "url", "isbn", "issn", "pmid", "pmcid") else field.replace("_", "-")
+
+
+def shorten(text: str, size: int = 50) -> str:
+    """The beginning of a text, in quotation marks.
+
+    >>> shorten("Abbott, A. Fairs", 9)
+    '“Abbott, …”'
+    """
+    return f"“{text}”" if len(text) <= size else f"“{text[: size - 1].rstrip()}…”"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The account that a run ends with."""
+
+    records: int
+    doubtful: int
+    inherited: int
+    left_over: int  # letters and digits that no field took
+    left_over_records: int
+    layouts: tuple[tuple[str, str], ...]
+    worst: str = ""
+
+    def lines(self) -> Iterator[str]:
+        """The account in words, with what to do next."""
+        layout = "; ".join(f"{file} is {layout}" for file, layout in self.layouts)
+        yield f"{_count(self.records, 'record')}, {self.doubtful} doubtful" + (f" ({layout})" if layout else "")
+        if self.inherited:
+            yield f"{_count(self.inherited, 'record')} took the names of the entry above"
+        if self.left_over:
+            where = _count(self.left_over_records, "record")
+            yield f"left over: {_count(self.left_over, 'letter')} in {where}, in no field"
+        if self.doubtful:
+            which = "the doubtful record" if self.doubtful == 1 else f"the {self.doubtful} doubtful records"
+            text = self.worst if 0 < len(self.worst) <= SUMMARY_TEXT else "…"
+            yield f"next: look at {which}, the least sure first: bibnorm explain {shlex.quote(text)}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def summarise(readings: Sequence[Reading], sources: Iterable[References] = ()) -> Summary:
+    """Count what a run did."""
+    doubtful = [reading for reading in readings if reading.doubtful]
+    left = [n for reading in readings if (n := _letters_left(reading))]
+    return Summary(
+        records=len(readings),
+        doubtful=len(doubtful),
+        inherited=sum(any(d.code == "BN110" for d in reading.diagnostics) for reading in readings),
+        left_over=sum(left),
+        left_over_records=len(left),
+        layouts=tuple((source.file, source.layout) for source in sources),
+        worst=min(doubtful, key=lambda reading: reading.sure).block.text if doubtful else "",
+    )
+
+
+def _letters_left(reading: Reading) -> int:
+    return sum(c.isalnum() for start, end in reading.leftover for c in reading.block.text[start:end])
+
+
+# ------------------------------------------------------------------ out to stderr
+def format_github(finding: Finding) -> str:
+    """A finding as a GitHub workflow command.
+
+    >>> format_github(Finding("a,b.txt", 3, 1, "BN100", "50% sure"))
+    '::warning file=a%2Cb.txt,line=3,col=1,title=BN100::50%25 sure'
+    """
+    level = "warning" if finding.level == "doubt" else "notice"
+    file = _escape(finding.file).replace(":", "%3A").replace(",", "%2C")
+    place = f"file={file},line={finding.line},col={finding.column},title={finding.code}"
+    return f"::{level} {place}::{_escape(finding.text)}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def format_json(findings: Sequence[Finding], summary: Summary | None) -> str:
+    """Findings and summary as one JSON object."""
+    data: dict[str, object] = {"findings": [asdict(finding) for finding in findings]}
+    if summary:
+        data["summary"] = asdict(summary) | {"layouts": dict(summary.layouts)}
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def print_report(findings: Sequence[Finding], summary: Summary | None, kind: str, color: bool) -> None:
+    """Print findings and summary on stderr, as ``text``, ``github`` or ``json``."""
+    if kind == "json":
+        print(format_json(findings, summary), file=sys.stderr)
+    elif kind == "github":
+        print(*(format_github(finding) for finding in findings), sep="\n", end="\n" * bool(findings), file=sys.stderr)
+    elif color:
+        _print_colored(findings)
+    else:
+        print(*findings, sep="\n", end="\n" * bool(findings), file=sys.stderr)
+    if summary and kind != "json":
+        say(*summary.lines(), color=color)
+
+
+def say(*lines: str, color: bool = False) -> None:
+    """Print lines on stderr."""
+    if not color:
+        print(*lines, sep="\n", file=sys.stderr)
+        return
+    console = _stderr()
+    for line in lines:
+        console.print(line, style="bold" if line.startswith("next:") else "", markup=False)
+
+
+def _stderr() -> Console:
+    from rich.console import Console
+
+    return Console(
+        stderr=True, force_terminal=True, color_system="256", no_color=False, highlight=False, soft_wrap=True
+    )
+
+
+def _print_colored(findings: Iterable[Finding]) -> None:
+    from rich.text import Text
+
+    console = _stderr()
+    for finding in findings:
+        style = "yellow" if finding.level == "doubt" else "cyan"
+        place = f"{finding.file}:{finding.line}:{finding.column}: "
+        console.print(Text.assemble((place, "bold"), (f"{finding.code} ", style), finding.text))
+
+
+def wants_color(choice: str, stream: TextIO) -> bool:
+    """Whether to colour a stream: as asked for, by itself only on a terminal that shows colours."""
+    if choice != "auto":
+        return choice == "always"
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+@contextmanager
+def progress_bar(total: int, visible: bool) -> Iterator[Callable[[int], None] | None]:
+    """A bar on stderr that takes the number of references read since the last call; None if it is not to be seen."""
+    if not visible:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("references", total=total)
+        yield lambda done: bar.update(task, advance=done)
