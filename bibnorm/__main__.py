@@ -1,0 +1,6 @@
+"""``python -m bibnorm``."""
+
+from bibnorm.cli import main
+
+if __name__ == "__main__":
+    main()
