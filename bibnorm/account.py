@@ -88,10 +88,20 @@ def _words(text: str, cover: bytearray) -> tuple[list[Span], list[Span]]:
             last.append((start, end))
             continue
         last = found if fold(word) in known else left
-        last.extend([*pending, (start, end)])
+        last.extend([*pending, *_uncovered(cover, start, end)])
         pending = []
     found.extend(pending)
     return found, left
+
+
+def _uncovered(cover: bytearray, start: int, end: int) -> list[Span]:
+    """The stretches between start and end that nothing covers."""
+    out = []
+    while (begin := cover.find(0, start, end)) >= 0:
+        start = cover.find(1, begin, end)
+        start = end if start < 0 else start
+        out.append((begin, start))
+    return out
 
 
 def _joined(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:

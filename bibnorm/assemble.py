@@ -32,7 +32,7 @@ QUOTES = {"”": "“„”", "’": "‘‚", "»": "«", "›": "‹", "“": 
 CLOSING_QUOTES = {"“": "”", "‘": "’", "„": "“”", "«": "»", "‚": "‘’", "`": "'", "「": "」", "『": "』", "《": "》", '"': '"'}
 # a sign that may close a value, after an abbreviation's stop or a French blank: "L.)", " ?"
 CLOSERS = re.compile(r"(?:\.(?=[)\]’”»])|\s(?=[?!)]))?(?P<sign>[)\]}>）］”’»›“«'」』》?!…？！])")
-ORIGINAL_YEAR = re.compile(r"\s\[(?P<year>1[0-9]{3}(?:\s?[-–]\s?1[0-9]{3})?)\][.,;:\s]*$")
+ORIGINAL_YEAR = re.compile(r"\s\[(?P<year>1[0-9]{3}(?:\s?[-–]\s?1[0-9]{3})?)\]")
 JOURNAL_PLACE = re.compile(r"\*?_?\s\([^\W\d_][^\W\d_ .]{1,24}\)")
 GLUING = ("en", "es", "pt", "fr", "de", "it", "ru", "pl", "nl")  # "p12", "n3"; S1 is a number elsewhere
 APOSTROPHE = re.compile(r"(?<=[^\W_])['’](?=[^\W_])")
@@ -92,7 +92,7 @@ def _parted(text: str, runs: Sequence[Labelled]) -> list[Labelled]:
     out: list[Labelled] = []
     for i, run in enumerate(runs):
         year = ORIGINAL_YEAR.search(text, run.start, _next_start(text, runs, i)) if run.label == "title" else None
-        if year and year.start() <= run.end:
+        if year and year.start() <= run.end <= year.end():
             end = run.start + len(text[run.start : year.start()].rstrip())
             out += [replace(run, end=end), Labelled(year.start("year"), year.end("year"), "original-date", run.confidence)]
             continue

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bibnorm.lang import words
+from bibnorm.lang import word_class, words
 from bibnorm.tag.tokens import Token, tokenize
 from bibnorm.text import fold
 
@@ -120,7 +120,7 @@ def harmonise(tokens: tuple[Token, ...], labels: list[str], text: str) -> list[s
             _strip_marks(tokens, folded, labels, start, end)
         elif label == "container-title" and end - start > 1 and _opens(tokens[start], folded[start], text):
             labels[start] = "other"
-    return _extents(folded, labels)
+    return _extents(folded, _dates(folded, _journal_places(tokens, labels, text)))
 
 
 def _runs(labels: list[str]) -> list[tuple[int, int]]:
@@ -197,6 +197,34 @@ def _extents(folded: list[str], labels: list[str]) -> list[str]:
         if (inside or outside) and not announced and not follows:
             labels[start : end - inside] = ["number-of-pages"] * (end - inside - start)
             labels[end - 1 if inside else end] = "number-of-pages"
+    return labels
+
+
+def _dates(folded: list[str], labels: list[str]) -> list[str]:
+    """Month and day beside a year belong to the date: ``2001 Mar 7``, ``(Sept.) 1982``."""
+    for start, end in _runs(labels):
+        if labels[start] != "date":
+            continue
+        after = end
+        while after < min(len(labels), end + 2) and labels[after] == "other" and word_class(folded[after]) == "month":
+            after += 1
+        if after > end and after < len(labels) and labels[after] == "other" and folded[after].isdigit() and len(folded[after]) < 3:
+            after += 1
+        before = start
+        while before > max(0, start - 2) and labels[before - 1] == "other" and word_class(folded[before - 1]) == "month":
+            before -= 1
+        labels[before:after] = ["date"] * (after - before)
+    return labels
+
+
+def _journal_places(tokens: tuple[Token, ...], labels: list[str], text: str) -> list[str]:
+    """The bracketed place in a journal's name: ``Front Endocrinol (Lausanne)``."""
+    for i in range(1, len(labels) - 1):
+        word = tokens[i]
+        alone = text[tokens[i - 1].end : word.start].strip(" .*_") == "(" and text[word.end : word.end + 1] == ")"
+        counted = labels[i + 1] in ("volume", "date", "issue") and labels[i] in ("other", "publisher-place")
+        if alone and counted and labels[i - 1] == "container-title" and word.text.isalpha() and len(word.text) > 3:
+            labels[i] = "container-title"
     return labels
 
 

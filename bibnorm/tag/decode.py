@@ -58,6 +58,16 @@ def runs(labels: Sequence[int]) -> list[tuple[int, int, int]]:
     return [(a, b, labels[a]) for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
 
 
+def repeats(labels: Sequence[int], single: frozenset[int]) -> bool:
+    """Whether a label of ``single`` has two runs.
+
+    >>> repeats([3, 3, 0, 3], frozenset({3})), repeats([3, 3, 0], frozenset({3}))
+    (True, False)
+    """
+    begun = [b for a, b in zip([-1, *labels], labels, strict=False) if a != b and b in single]
+    return len(begun) > len(set(begun))
+
+
 def single_runs(path: list[int], scores: Scores, names: Sequence[str], barred: Sequence[bool]) -> list[int]:
     """Repair one sequence until every label of `SINGLE` is one run.
 

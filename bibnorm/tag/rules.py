@@ -36,15 +36,27 @@ URL_TAIL = re.compile(r"\s(?=[^\s]*[/.=&?%#_][a-z0-9])[a-z0-9%_~/?=&.#+-]+(?<![.
 ISBN = re.compile(rf"(?P<mark>\bISBN(?:[-\s]?1[03])?\s?:?\s*)(?P<value>\d[\d\s{_HYPHEN}]{{8,16}}[\dXx]\b)", re.I)
 BARE_ISBN = re.compile(rf"(?P<mark>)(?P<value>\b97[89](?:[\s{_HYPHEN}]?\d){{10}}\b)")
 ISSN = re.compile(rf"(?P<mark>\b[ep]?-?ISSN(?:\s?\([a-z-]+\))?\s?:?\s*)(?P<value>\d{{4}}\s?[{_HYPHEN}]\s?\d{{3}}[\dXx]\b)", re.I)
-# arXiv:1706.03762v5 [cs.CL]   hep-th/9711200   arXiv preprint arXiv:2001.00001
+# arXiv:1706.03762v5 [cs.CL]   arXiv preprint arXiv:2001.00001
 ARXIV = re.compile(
-    r"(?P<mark>(?:\barXiv(?:\s?preprint)?\s?[:.]?\s*)+)(?P<value>\d{4}\s?\.\s?\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)"
-    r"|(?P<old>\b(?:hep|astro|math|cond|quant|gr|nucl|physics|cs)\s?(?:-\s?[a-z]+)?/\d{7}(?:v\d+)?\b"
-    r"|(?<![\d.:/-])(?:0[7-9]|1\d|2\d)(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?\b(?![.:/-]\d))",
+    r"(?P<mark>(?:\barXiv(?:\s?preprint)?\s?[:.]?\s*)+)"
+    r"(?P<value>\d{4}\s?\.\s?\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)",
     re.I,
+)
+# hep-th/9711200   1602.02988
+BARE_ARXIV = re.compile(
+    r"(?P<value>\b(?:hep|astro|math|cond|quant|gr|nucl|physics|cs)\s?(?:-\s?[a-z]+)?/\d{7}(?:v\d+)?\b"
+    r"|(?<![\d.:/-])(?:0[7-9]|1\d|2\d)(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?\b(?![.:/-]\d))"
 )
 PMCID = re.compile(r"(?P<mark>(?:\bPMCID\s?:?\s*)?)(?P<value>\bPMC\s?\d{5,9}\b)")
 PMID = re.compile(r"(?P<mark>\b(?:PMID|PubMed(?:\s?ID)?)\s?:?\s*)(?P<value>\d{4,9}\b)", re.I)
+BY_SIGN = (
+    (("isbn",), "isbn", ISBN),
+    (("97",), "isbn", BARE_ISBN),
+    (("issn",), "issn", ISSN),
+    (("rxiv",), "arxiv", ARXIV),
+    (("pmc",), "pmcid", PMCID),
+    (("pmid", "pubmed"), "pmid", PMID),
+)
 # [on line], [CD-ROM], [J]
 MEDIUM = re.compile(r"\[(?P<value>[^\[\]\d]{1,40})\]")
 
@@ -78,23 +90,25 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     '10.1016/0021-9681(87)90171-8'
     """
     found: list[Identifier] = []
-    if not any(mark in text for mark in ("10.", "//", "ww", "/", "BN", "bn", "SN", "sn", "PM", "Xiv", "xiv", "97", "[", ".")):
-        return ()
     for candidate in _candidates(text):
         if all(candidate.end <= other.mark or candidate.mark >= other.end for other in found):
             found.append(candidate)
-    return tuple(sorted(found, key=lambda i: i.start))
+    return tuple(sorted(found, key=lambda i: i.start)) if len(found) > 1 else tuple(found)
 
 
 def _candidates(text: str) -> Iterator[Identifier]:
-    """All readings, surest first."""
+    """All readings, surest first; a pattern is tried only where a sign of it stands in the text."""
     dois = tuple(_matches("doi", DOI, text)) if "10." in text else ()
     yield from (doi for doi in dois if doi.mark < doi.start)
-    if "/" in text or "ww" in text.lower():
+    if "/" in text or "www" in text or "WWW" in text:
         yield from (url for url in _matches("url", URL, text) if "doi.org" not in url.value or not dois)
     yield from dois
-    for kind, pattern in (("isbn", ISBN), ("isbn", BARE_ISBN), ("issn", ISSN), ("arxiv", ARXIV), ("pmcid", PMCID), ("pmid", PMID)):
-        yield from _matches(kind, pattern, text)
+    low = text.lower()
+    for signs, kind, pattern in BY_SIGN:
+        if any(sign in low for sign in signs):
+            yield from _matches(kind, pattern, text)
+    if BARE_ARXIV.search(text):
+        yield from _matches("arxiv", BARE_ARXIV, text)
     if "[" in text:
         yield from (
             Identifier("medium", m.start(), m.end(), m.start(), m["value"].strip())
@@ -106,15 +120,14 @@ def _candidates(text: str) -> Iterator[Identifier]:
 def _matches(kind: str, pattern: re.Pattern[str], text: str) -> Iterator[Identifier]:
     for match in pattern.finditer(text):
         groups = match.groupdict()
-        name = "old" if groups.get("old") else "value"
-        start, end = match.span(name)
+        start, end = match.span("value")
         if kind == "url":
             end = _url_end(text, start, end)
         if kind in ("doi", "url"):
             end = _trim(text, start, end)
         if kind == "url" and not _is_address(text[start:end]):
             continue
-        mark = match.start("mark") if groups.get("mark") and name == "value" else start
+        mark = match.start("mark") if groups.get("mark") else start
         value = re.sub(r"\s+", "", text[start:end]) if kind != "isbn" else " ".join(text[start:end].split())
         valid = _valid(kind, value)
         if pattern is BARE_ISBN and not valid:

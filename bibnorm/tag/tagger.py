@@ -14,7 +14,7 @@ import numpy as np
 
 from bibnorm.errors import ConfigurationError
 from bibnorm.model import Labelled
-from bibnorm.tag.decode import runs, single_runs, viterbi
+from bibnorm.tag.decode import SINGLE, repeats, runs, single_runs, viterbi
 from bibnorm.tag.features import characters, context_features, word_features
 from bibnorm.tag.rules import Identifier, find_identifiers
 from bibnorm.tag.tokens import Token, tokenize
@@ -58,6 +58,8 @@ class OnnxTagger:
         except (OSError, ValueError, onnxruntime.capi.onnxruntime_pybind11_state.Fail) as error:
             raise ConfigurationError(f"{path}: the model cannot be loaded ({error}); install bibnorm again") from error
         self.labels: list[str] = about["labels"]
+        self._other = self.labels.index("other")
+        self._single = frozenset(i for i, name in enumerate(self.labels) if name in SINGLE)
         self._pairs, self._first, self._last = (np.array(about[k], dtype=np.float32) for k in ("pairs", "first", "last"))
 
     def tag(self, texts: Sequence[str]) -> list[Tagged]:
@@ -82,14 +84,17 @@ class OnnxTagger:
 
     def _spans(self, text: str, tokens: tuple[Token, ...], path: list[int], scores: Any) -> tuple[Labelled, ...]:
         """Runs of equal labels; identifiers part them and are left out."""
-        other = self.labels.index("other")
-        path = [other if t.identifier else label for t, label in zip(tokens, path, strict=True)]
-        barred = [False] + [bool(NUMBERS_APART.search(text, a.end, b.start)) for a, b in zip(tokens, tokens[1:], strict=False)]
-        path = single_runs(path, scores, self.labels, barred)
+        for i, token in enumerate(tokens):
+            if token.identifier:
+                path[i] = self._other
+        if repeats(path, self._single):
+            barred = [False] + [bool(NUMBERS_APART.search(text, a.end, b.start)) for a, b in zip(tokens, tokens[1:], strict=False)]
+            path = single_runs(path, scores, self.labels, barred)
+        chances = np.exp(scores[np.arange(len(path)), path]).tolist()
         spans = []
         for begin, end, label in runs([-1 if t.identifier else p for t, p in zip(tokens, path, strict=True)]):
             if label >= 0:
-                sure = float(np.exp(scores[begin:end, label]).mean())
+                sure = sum(chances[begin:end]) / (end - begin)
                 spans.append(Labelled(tokens[begin].start, tokens[end - 1].end, self.labels[label], sure))
         return tuple(spans)
 

@@ -8,7 +8,7 @@ as with a token for every sign, and no information is lost: each gap is a featur
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bibnorm.tag.rules import Identifier, find_identifiers
 
@@ -18,8 +18,7 @@ WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*")
 COMBINED = re.compile(r"\d+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0e7f])*(?:['’][^\W\d_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or a whole identifier of a text.
 
     ``identifier`` is its kind (``doi``), or ``""`` for a word; its ``start`` then includes

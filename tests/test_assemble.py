@@ -1,0 +1,81 @@
+"""Which field a stretch belongs to, and where exactly it begins and ends."""
+
+import pytest
+
+from bibnorm.assemble import assemble
+from bibnorm.model import Labelled
+from bibnorm.tag.rules import find_identifiers
+
+
+def marked(text: str) -> tuple[str, list[Labelled]]:
+    """Read ``{label:words}`` marks: the plain text and its labelled stretches."""
+    plain, runs = "", []
+    while "{" in text:
+        before, rest = text.split("{", 1)
+        inside, text = rest.split("}", 1)
+        label, words = inside.split(":", 1)
+        plain += before
+        runs.append(Labelled(len(plain), len(plain) + len(words), label, 1.0))
+        plain += words
+    return plain + text, runs
+
+
+def fields(text: str) -> dict[str, str]:
+    plain, runs = marked(text)
+    printed = assemble(plain, runs, find_identifiers(plain))
+    return {name: printed.value(name) for name in printed.pieces}
+
+
+EDGES = [
+    ("{title:Yam (Dioscorea trifida L}.). Acta", "title", "Yam (Dioscorea trifida L.)"),
+    ("‘“{title:Plain” Words on Law}’ in", "title", "“Plain” Words on Law"),
+    ("“{title:Are the Letters ‘Private}’?” Acta", "title", "Are the Letters ‘Private’?"),
+    ("{title:Une pensée} ? Acta", "title", "Une pensée ?"),
+    ("¿{title:Una segunda ruta}?, Lima", "title", "¿Una segunda ruta?"),
+    ("{title:Rarities of the town} [...], Venice", "title", "Rarities of the town [...]"),
+    ("“{title:Sea}” (1990)", "title", "Sea"),  # the quotes around a title are no part of it
+    ("{author:ROE, J. A}. Sea", "author", "ROE, J. A."),
+    ("3, S{issue:1}, pp. 4", "issue", "S1"),
+    ("pp. S{page:138-S158}.", "page", "S138-S158"),
+    ("2, e{page:0000131}.", "page", "e0000131"),
+    ("1, p{page:12}.", "page", "12"),  # the mark of a page
+    ("Acta, {volume:24}b, 2004", "volume", "24b"),
+    ("제{volume:27}권", "volume", "27"),
+    ("Place. {date:2001} Mar 7;7", "issued", "2001 Mar 7"),
+    ("(Sept. {date:1982})", "issued", "Sept. 1982"),
+    ("{date:2021};12", "issued", "2021"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "value"), EDGES)
+def test_edges(text: str, name: str, value: str) -> None:
+    assert fields(text)[name] == value
+
+
+ROLES = [
+    ("{author:Roe, J.} (eds.), Sea", "editor", "Roe, J."),
+    ("{title:Sea}. Hrsg. von {author:Eva Roe}", "editor", "Eva Roe"),
+    ("{title:Sea}, translated by {editor:Jane Roe}", "translator", "Jane Roe"),
+    ("{author:Doe, A.} {title:Tide}. In: {author:Roe, J.} {container-title:Sea}", "container_author", "Roe, J."),
+    ("{title:Tide}. In: {author:Roe, J.} (ed.) {container-title:Sea}", "editor", "Roe, J."),
+    ("{title:Sea}, n. {volume:32}, 1960", "issue", "32"),
+    ("{title:Sea}, Jg. {issue:12}, 1960", "volume", "12"),
+    ("{title:Sea}, n. {volume:32}, {issue:4}", "volume", "32"),  # there is an issue already
+    ("{title:Que é o mar? [1930]}. In", "original_date", "1930"),
+    ("{title:Que é o mar? [1930]}. In", "title", "Que é o mar?"),
+    ("{container-title:Front Tides} ({publisher-place:Lausanne}). {date:2021}", "container_title", "Front Tides (Lausanne)"),
+    ("{title:Sea}. {date:2008}. URL: http://a.org/b. {date:October 15, 2009}.", "accessed", "October 15, 2009"),
+    ("{title:Sea}. URL: http://a.org/b. {date:October 15, 2009}.", "accessed", "October 15, 2009"),
+    ("{collection-title:Acta}, {number:7}", "collection_number", "7"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "value"), ROLES)
+def test_roles(text: str, name: str, value: str) -> None:
+    assert fields(text).get(name) == value
+
+
+def test_a_list_number_is_a_mark() -> None:
+    printed = assemble(*marked("[{citation-number:12}] {title:Sea}"))
+    assert printed.marks == ((1, 3),)
+    assert set(printed.pieces) == {"title"}
