@@ -1,0 +1,114 @@
+"""The words of the language tables, found in print: one look-up for the terms a normalizer asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from bibnorm import lang
+from bibnorm.model import Span
+from bibnorm.text import fold
+
+# A run of letters with their combining accents; "№" is one sign and reads as a word.
+WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+|№")
+EDGE = " \t\r\n.,;:()[]{}<>«»“”\"'–—-"  # punctuation that belongs to no value when it stands at its edge
+_TIGHT = re.compile(r"[\s.\-’'°/]{0,4}\Z")  # what stands between the words of one form: "s. f.", "n.º", "s/f"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Printed forms as folded words joined by blanks, each with its term.
+
+    ``reach`` holds, for the first words of forms of several words, how many words the longest one has.
+    """
+
+    forms: Mapping[str, str]
+    reach: Mapping[str, int]
+
+
+class Found(NamedTuple):
+    """A word of a text, or several that make one form, with its term (``""`` for an unknown word)."""
+
+    start: int
+    end: int
+    term: str
+    form: str
+
+
+def words_key(form: str) -> str:
+    """A printed form as it is looked up.
+
+    >>> words_key("s. F."), words_key("N.º"), words_key("№")
+    ('s f', 'n o', 'no')
+    """
+    return " ".join(fold(w) for w in WORD.findall(form))
+
+
+def make_lexicon(forms: Iterable[tuple[str, str]]) -> Lexicon:
+    """A look-up over pairs of a printed form and its term; of two terms for one form the first stays.
+
+    Forms with digits ("1st", "3月") are numbers with a mark and no words.
+    """
+    table: dict[str, str] = {}
+    reach: dict[str, int] = {}
+    for form, term in forms:
+        word = form.removesuffix(".")
+        if word.isalpha():
+            table.setdefault(fold(word), term)
+            continue
+        key = words_key(form)
+        if key and not any(c.isdigit() for c in form) and table.setdefault(key, term) == term and " " in key:
+            first = key.split(" ", 1)[0]
+            reach[first] = max(reach.get(first, 1), key.count(" ") + 1)
+    return Lexicon(table, reach)
+
+
+@lru_cache(maxsize=32)
+def lexicon(*terms: str) -> Lexicon:
+    """The forms of some terms in every language; a form of two terms belongs to the one named first."""
+    return make_lexicon((form, term) for term in terms for form in lang.words(term))
+
+
+def find_words(text: str, table: Lexicon) -> list[Found]:
+    """Every word of a text in order, the forms of the table longest first.
+
+    >>> text, table = "Vol. 3, n.d.", make_lexicon([("n. d.", "no-date"), ("vol.", "volume")])
+    >>> [(f.term, text[f.start : f.end]) for f in find_words(text, table)]
+    [('volume', 'Vol'), ('no-date', 'n.d')]
+    """
+    spans = [m.span() for m in WORD.finditer(text)]
+    found, at = [], 0
+    while at < len(spans):
+        hit, taken = _longest(text, spans, at, table)
+        found.append(hit)
+        at += taken
+    return found
+
+
+def _longest(text: str, spans: list[Span], at: int, table: Lexicon) -> tuple[Found, int]:
+    start, end = spans[at]
+    form = fold(text[start:end])
+    best, taken, joined = Found(start, end, table.forms.get(form, ""), form), 1, form
+    for ahead in range(at + 1, min(at + table.reach.get(form, 1), len(spans))):
+        if not _TIGHT.match(text, spans[ahead - 1][1], spans[ahead][0]):
+            break
+        joined = f"{joined} {fold(text[slice(*spans[ahead])])}"
+        if joined in table.forms:
+            best, taken = Found(start, spans[ahead][1], table.forms[joined], joined), ahead - at + 1
+    return best, taken
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """A stretch without the blanks and punctuation at its edges.
+
+    >>> trim(" (3/4): ", 0, 8)
+    (2, 5)
+    """
+    while start < end and text[start] in EDGE:
+        start += 1
+    while end > start and text[end - 1] in EDGE:
+        end -= 1
+    return start, end
