@@ -36,8 +36,9 @@ class Pages:
         pages: as printed without label words, dashes as hyphens, a shortened last page completed.
         kind: ``range`` (several pages), ``single``, ``article-number`` or ``extent`` (how many pages there are).
         extent: how many pages an article has whose number is printed: ``045003 (9pp)``.
-        spans: the stretches that the value was read from.
+        spans: the stretches that ``pages`` was read from.
         labels: label words that were consumed (``pp``, ``Art``).
+        extent_spans: where ``extent`` stands.
     """
 
     pages: str
@@ -45,6 +46,7 @@ class Pages:
     extent: str = ""
     spans: tuple[Span, ...] = ()
     labels: tuple[Span, ...] = ()
+    extent_spans: tuple[Span, ...] = ()
 
 
 @lru_cache(maxsize=8192)
@@ -103,8 +105,9 @@ def _read(text: str) -> Pages | str:
         complete(pages),
         _kind(pages, before, behind),
         size[1] if size else "",
-        (*spans, size.span(1)) if size else tuple(spans),
+        tuple(spans),
         tuple((w.start, w.end) for w in labels),
+        (size.span(1),) if size else (),
     )
 
 
