@@ -130,7 +130,7 @@ def _parts(record: Record) -> dict[str, str]:
     year = record.issued.year if record.issued else None
     name = _first_name(record)
     return {
-        "family": (name or "".join(title[:TITLE_WORDS]) or record.type)[:NAME_LIMIT],
+        "family": (name or "".join(title[:TITLE_WORDS]) or transliterate(record.type) or "")[:NAME_LIMIT],
         "year": "nd" if year is None else str(year).replace("-", "bc"),
         "titleword": title[0] if name and title else "",
         "title": "".join(title[:TITLE_WORDS]) if name else "",

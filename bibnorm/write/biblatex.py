@@ -6,21 +6,20 @@ import re
 from dataclasses import replace
 
 from bibnorm.model import Record
-from bibnorm.write.dates import format_edtf
-from bibnorm.write.entry import (
-    Draft,
-    Entry,
+from bibnorm.write.dates import format_edtf, is_valid
+from bibnorm.write.entry import Draft, Entry
+from bibnorm.write.names import format_names
+from bibnorm.write.parts import (
     put_eprint,
     put_event,
     put_imprint,
+    put_page,
     put_people,
     put_series,
     put_standard_numbers,
     put_title,
-    range_dashes,
     verbatim,
 )
-from bibnorm.write.names import format_names
 from bibnorm.write.tables import dialect, langid
 
 _NUMBER = re.compile(r"[0-9]+")
@@ -72,7 +71,9 @@ def _entry_type(record: Record) -> str:
     if found == "inbook":
         return "incollection" if record.editor and not record.container_author else "inbook"
     reachable = record.url or record.doi or record.arxiv or record.pmid
-    if (found == "online" and not reachable) or (found == "periodical" and not record.editor):
+    if found == "online" and not reachable:
+        return "misc"
+    if found == "periodical" and (record.author or not record.editor):
         return "misc"
     if record.type in ("review", "review-book") and not record.container_title:
         return "misc"
@@ -95,7 +96,7 @@ def _put_dates(draft: Draft, record: Record) -> None:
             continue
         if written := format_edtf(date):
             draft.fields[name] = written
-        elif date.printed:
+        if date.printed and not is_valid(date):
             draft.spare(variable, date.printed)
 
 
@@ -120,15 +121,15 @@ def _put_numbers(draft: Draft, record: Record) -> None:
     """Volume, issue, pages, number of volumes."""
     parted = _VOLUME_PART.fullmatch(record.volume)
     if written := _integer(record.volume):
-        draft.put("volume", written)
+        draft.put("volume", record.volume, written)
     elif parted and draft.target("part"):
-        draft.put("volume", _integer(parted["volume"]))
+        draft.put("volume", parted["volume"], _integer(parted["volume"]))
         draft.put("part", parted["part"])
     elif record.volume:
         draft.spare("volume", record.volume)
     issue = "issue" if roman_value(record.issue) or any(c.isdigit() for c in record.issue) else "issue_name"
     draft.put(issue, record.issue)
-    draft.put("page", range_dashes(record.page) if draft.target("page") else record.page)
+    put_page(draft, record)
     if _NUMBER.fullmatch(record.number_of_volumes):
         draft.put("number_of_volumes", record.number_of_volumes)
     elif record.number_of_volumes:
@@ -139,11 +140,10 @@ def _put_numbers(draft: Draft, record: Record) -> None:
 def _put_kind(draft: Draft, record: Record) -> None:
     """Genre and status: in biblatex's own word for them where there is one."""
     words = draft.dialect.words
-    genre = words["genres"].get(record.genre.casefold(), record.genre)
-    if draft.type == "report" and not genre:
+    if draft.type == "report" and not record.genre:
         draft.fields["type"] = "techreport"
-    draft.put("genre", genre)
-    draft.put("status", words["statuses"].get(record.status.casefold(), record.status))
+    draft.put("genre", record.genre, words["genres"].get(record.genre.casefold(), ""))
+    draft.put("status", record.status, words["statuses"].get(record.status.casefold(), ""))
 
 
 def _put_identifiers(draft: Draft, record: Record) -> None:

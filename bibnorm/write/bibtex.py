@@ -7,23 +7,22 @@ from functools import lru_cache
 
 from bibnorm.lang import pattern
 from bibnorm.model import Record
-from bibnorm.write.dates import format_year_month
-from bibnorm.write.entry import (
-    Draft,
-    Entry,
+from bibnorm.write.dates import format_year_month, is_valid
+from bibnorm.write.entry import Draft, Entry
+from bibnorm.write.latex import escape
+from bibnorm.write.parts import (
     plain_date,
     plain_names,
     put_eprint,
     put_event,
     put_imprint,
+    put_page,
     put_people,
     put_series,
     put_standard_numbers,
     put_title,
-    range_dashes,
     verbatim,
 )
-from bibnorm.write.latex import escape
 from bibnorm.write.tables import dialect, langid
 
 _WEB = ("webpage", "post", "post-weblog")
@@ -51,8 +50,8 @@ def entry(record: Record, *, ascii: bool = False) -> Entry:
         draft.fields["howpublished"] = f"\\url{{{verbatim(record.url)}}}"
     for variable in _AS_PRINTED:
         draft.put(variable, getattr(record, variable))
-    draft.put("page", range_dashes(record.page) if draft.target("page") else record.page)
-    draft.put("edition", _ordinal(record.edition))
+    put_page(draft, record)
+    draft.put("edition", record.edition, _ordinal(record.edition))
     # plain.bst warns of a volume and a number in one book
     put_series(draft, record, together="volume" in draft.fields)
     put_imprint(draft, record)
@@ -99,11 +98,15 @@ def _put_people(draft: Draft, record: Record) -> None:
 
 def _put_issued(draft: Draft, record: Record) -> None:
     """Year, month and day; a date that cannot be read stays as printed in ``year``, which is free text."""
-    if record.issued:
-        printed = {"year": escape(record.issued.printed)} if record.issued.printed else {}
-        draft.fields |= format_year_month(record.issued) or printed
-        if record.issued.circa and record.issued.year is not None:
-            draft.spare("circa", draft.fields.get("year", ""))
+    date = record.issued
+    if date:
+        draft.fields |= format_year_month(date)
+        if "year" not in draft.fields:
+            draft.fields |= {"year": escape(date.printed)} if date.printed else {}
+        elif date.printed and not is_valid(date):
+            draft.spare("issued", date.printed)
+        elif date.circa:
+            draft.spare("circa", draft.fields["year"])
     if record.original_date:
         draft.spare("original_date", plain_date(record.original_date))
 

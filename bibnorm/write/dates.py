@@ -18,14 +18,29 @@ MONTHS = (
 SEASONS = ("Spring", "Summer", "Autumn", "Winter")
 
 
-def is_valid(part: tuple[int, ...]) -> bool:
-    """Whether a year, month and day exist in the calendar and in four digits.
+def _readable(part: tuple[int, ...]) -> tuple[int, ...]:
+    """Year, month and day as far as the calendar and four digits have them."""
+    while part:
+        year, month, day = (*part, 1, 1)[:3]
+        if -9999 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(abs(year) or 4, month)[1]:
+            return part
+        part = part[:-1]
+    return ()
 
-    >>> is_valid((2001, 2, 29)), is_valid((2004, 2, 29)), is_valid((12004,))
-    (False, True, False)
+
+def _ends(date: Date) -> tuple[tuple[int, ...], ...]:
+    """First and last day, month or year that can be written; none where one of them has not even a year."""
+    ends = tuple(_readable(part) for part in date.parts)
+    return ends if all(ends) else ()
+
+
+def is_valid(date: Date) -> bool:
+    """Whether a date was read and stands in the calendar, so that nothing of it is lost when it is written.
+
+    >>> is_valid(Date(parts=((2001, 2, 29),))), is_valid(Date(parts=((2004, 2, 29),)))
+    (False, True)
     """
-    year, month, day = (*part, 1, 1)[:3]
-    return -9999 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(abs(year) or 4, month)[1]
+    return bool(date.parts) and _ends(date) == date.parts
 
 
 def _edtf(part: tuple[int, ...], season: int | None) -> str:
@@ -36,22 +51,20 @@ def _edtf(part: tuple[int, ...], season: int | None) -> str:
 
 
 def format_edtf(date: Date) -> str:
-    """A date in EDTF, or ``""`` where there is none that the calendar knows.
+    """A date in EDTF, as far as the calendar knows it; ``""`` where it has not even a year.
 
     >>> format_edtf(Date(parts=((2006, 10), (2006, 12))))
     '2006-10/2006-12'
     >>> format_edtf(Date(parts=((2007,),), seasons=(2, 3))), format_edtf(Date(parts=((1796,),), circa=True))
     ('2007-22/2007-23', '1796~')
     >>> format_edtf(Date(printed="in press")), format_edtf(Date(parts=((2001, 2, 30),)))
-    ('', '')
+    ('', '2001-02')
     """
-    if not date.parts or not all(part and is_valid(part) for part in date.parts):
-        return ""
-    parts = list(date.parts)
-    if len(date.seasons) > len(parts):
+    parts = list(_ends(date))
+    if parts and len(date.seasons) > len(parts):
         parts *= 2
     seasons: list[int | None] = [*date.seasons, None, None]
-    ends = list(dict.fromkeys(_edtf(part, season) for part, season in zip(parts, seasons, strict=False)))
+    ends = dict.fromkeys(_edtf(part, season) for part, season in zip(parts, seasons, strict=False))
     return "/".join(end + "~" * date.circa for end in ends)
 
 
@@ -59,10 +72,10 @@ def _range(first: str, last: str, dash: str = "--") -> str:
     return f"{first}{dash}{last}" if last != first else first
 
 
-def _month(date: Date) -> str:
+def _month(date: Date, ends: tuple[tuple[int, ...], ...]) -> str:
     if date.seasons:
         return _range(SEASONS[date.seasons[0] - 1], SEASONS[date.seasons[-1] - 1])
-    months = [part[1] for part in (date.parts[0], date.parts[-1]) if len(part) > 1]
+    months = [part[1] for part in ends if len(part) > 1]
     if not months:
         return ""
     return MACROS[months[0] - 1] if months[0] == months[-1] else _range(MONTHS[months[0] - 1], MONTHS[months[-1] - 1])
@@ -80,10 +93,11 @@ def format_year_month(date: Date) -> Mapping[str, str]:
     >>> format_year_month(Date(parts=((1990,), (1995,))))
     {'year': '1990/1995'}
     """
-    if not date.parts or not all(part and is_valid(part) for part in date.parts):
+    ends = _ends(date)
+    if not ends:
         return {}
-    first, last = date.parts[0], date.parts[-1]
-    fields = {"year": _range(str(first[0]), str(last[0]), "/"), "month": _month(date)}
+    first, last = ends[0], ends[-1]
+    fields = {"year": _range(str(first[0]), str(last[0]), "/"), "month": _month(date, ends)}
     if len(first) > 2 and len(last) > 2:
         fields["day"] = _range(str(first[2]), str(last[2]))
     return {field: value for field, value in fields.items() if value}

@@ -16,7 +16,7 @@ _UNBALANCED = str.maketrans(_ESCAPES | {"{": r"\textbraceleft{}", "}": r"\textbr
 _SPECIAL = re.compile(r"[&%$#_~^\\{}]")
 _BLANKS = re.compile(r"[ \x00-\x1f\x7f-\x9f\u2028\u2029]{2,}|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _OPENING = " \"'([{“‘«„‚¿¡"
 _SENTENCE_END = ".:?!–—"
 
@@ -148,7 +148,8 @@ def _in_sentence_case(title: str, words_found: list[re.Match[str]]) -> bool:
     for match in words_found:
         word = match[0]
         before = title[: match.start()].rstrip(_OPENING)
-        if word.isalpha() and before and before[-1] not in _SENTENCE_END and word.lower() not in _function_words():
+        telling = not _has_own_capital(word) and word.lower() not in _function_words()
+        if telling and before and before[-1] not in _SENTENCE_END:
             lower += word[0].islower()
             capital += word[0].isupper()
     return 0 < lower >= capital

@@ -20,6 +20,7 @@ _FAMILY = re.compile(rf"(?:[a-z]+\.?[ ])*(?:[A-Z]{_WORD}[ ])*{_WORD}")
 _GIVEN = re.compile(r"(?:[^\W\d_]|[.'’‐ -])+")
 _SUFFIX = re.compile(r"[A-Za-z]*\.?")
 _DIVIDING = re.compile(r"[,{}\\~%#&$_^=]|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
+_ELIDED = re.compile(r"\w{1,3}['’]")
 _MONONYM = re.compile(rf"(?![a-z]){_WORD}")
 _GLUED = ("'", "’", "-", "‐")
 
@@ -47,8 +48,13 @@ def _guarded(text: str) -> str:
 
 def _particles(words: Sequence[str]) -> int:
     """How many words at the start are in lower case; the last word is none of them."""
-    lower = (i for i, word in enumerate(words[:-1]) if not word.lstrip("'’")[:1].islower())
+    lower = (i for i, word in enumerate(words[:-1]) if not word[0].islower())
     return next(lower, len(words) - 1)
+
+
+def _is_lower(word: str) -> bool:
+    """Whether biber takes a last word for a particle: ``hooks``, but not ``d'Alembert``."""
+    return word[0].islower() and not _ELIDED.match(word)
 
 
 def _is_read_back(written: str, family: str, suffix: str, given: str) -> bool:
@@ -71,10 +77,12 @@ def _unusual(family: str, suffix: str, given: str) -> str:
     """A name that some reader divides otherwise: with braces around the parts that must hold together."""
     words = family.split()
     count = _particles(words)
-    first_letters = "".join(word[0] for word in words[count:-1])
-    rest = " ".join([*words[:count], _braced(" ".join(words[count:]))])
-    candidates = [rest, _braced(family)]
-    if not _DIVIDING.search(family) and (not first_letters or (first_letters.isupper() and first_letters.isascii())):
+    capital = all("A" <= word[0] <= "Z" for word in words[count:-1]) and not _is_lower(words[-1])
+    particles = " ".join(words[:count])
+    candidates = [_braced(family)]
+    if not _DIVIDING.search(particles):
+        candidates.insert(0, f"{particles} {_braced(' '.join(words[count:]))}".strip())
+    if capital and not _DIVIDING.search(family):
         candidates.insert(0, family)
     for candidate in candidates:
         written = ", ".join(part for part in (candidate, _guarded(suffix), _guarded(given)) if part)
@@ -105,7 +113,7 @@ def format_name(name: Name) -> str:
         whole = _tidy(f"{given} {family} {suffix}")
         return whole if _MONONYM.fullmatch(whole) and whole.lower() != "others" else whole and _braced(whole)
     usual = _FAMILY.fullmatch(family) and _GIVEN.fullmatch(given) and _SUFFIX.fullmatch(suffix)
-    if usual and not _DIVIDING.search(given):
+    if usual and not _DIVIDING.search(f"{family} + {given}") and not _is_lower(family.rpartition(" ")[2]):
         return f"{family}, {suffix}, {given}" if suffix else f"{family}, {given}"
     return _unusual(family, suffix, given)
 
