@@ -14,10 +14,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bibnorm.lang import pattern, words
+from bibnorm.lang.kinds import matches
 from bibnorm.model import Labelled, Span
 from bibnorm.tag.rules import Identifier
 from bibnorm.text import fold
 
+OCCASIONS = frozenset({"speech", "hearing"})
 # the tagger's labels that are fields under another name
 FIELD_OF = {
     "container-title": "container_title", "collection-title": "collection_title", "publisher-place": "publisher_place",
@@ -199,11 +201,14 @@ def _fields(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifie
     """The field of each stretch, by its label and its surroundings."""
     seen: set[str] = set()
     address_end = max((i.end for i in identifiers if i.kind in ("url", "doi")), default=None)
+    counted = any(r.label in ("volume", "issue", "page") for r in runs)
     for i, run in enumerate(runs):
         name = FIELD_OF.get(run.label, run.label)
         before = text[(runs[i - 1].end if i else 0) : run.start]
         after = text[run.end : (runs[i + 1].start if i + 1 < len(runs) else len(text))]
-        if run.label in ("author", "editor"):
+        if name in ("container_title", "collection_title", "publisher") and not counted and _is_occasion(text[run.start : run.end]):
+            name = "event_title"
+        elif run.label in ("author", "editor"):
             name = _role(run.label, before, after, seen)
         elif name in ("volume", "issue"):
             name = _by_mark(name, before, {r.label for r in runs})
@@ -231,6 +236,14 @@ def _role(label: str, before: str, after: str, seen: set[str]) -> str:
     if label == "author" and ("author" in seen or "editor" in seen) and "title" in seen:
         return "container_author" if _words("in").search(before) else "author"
     return label
+
+
+def _is_occasion(value: str) -> bool:
+    """*Address by the Premier at …*, *Hearing before the Committee …*: where something was said, not where it stands."""
+    first = next((m for m in matches(value) if m.kind in OCCASIONS and not value[: m.start].strip(" ,.:(")), None)
+    if first is None:
+        return False
+    return " " in value[first.start : first.end] or bool(re.match(r"\s+[^\W\dA-ZÀ-Ý]", value[first.end :]))
 
 
 def _by_mark(name: str, before: str, present: set[str]) -> str:

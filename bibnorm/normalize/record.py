@@ -25,6 +25,8 @@ from bibnorm.normalize.publishers import clean_publisher, split_place_publisher
 from bibnorm.normalize.titles import clean_title
 
 YEAR = re.compile(r"\d{4}")
+JOINED = ("title", "container_title", "collection_title", "publisher", "publisher_place", "genre", "event_title", "note")
+GAP = re.compile(r"[\s.,;:/–-]{1,4}")
 UNSURE = 0.6  # how much a second possible reading of a value leaves of its confidence
 
 
@@ -76,9 +78,22 @@ def read_fields(printed: Printed, langs: tuple[str, ...] = ()) -> Account:
             reader(account, name, pieces)
         if name == "container_title":
             values = account.values
-            account.language = guess_language(values.get("title", ""), values.get("container_title", ""), printed.text, langs)
+            account.language = guess_language(values.get("title", ""), values.get("container_title", ""), hint=langs)
     _identifiers(account, printed)
+    for name in JOINED:
+        _rejoin(account, name)
     return account
+
+
+def _rejoin(account: Account, name: str) -> None:
+    """A text of several stretches with nothing but signs between them is one, as printed: ``Cambridge, Massachusetts``."""
+    spans = sorted(account.spans.get(name, []))
+    if len(spans) < 2 or not account.values.get(name):
+        return
+    gaps = [account.text[a[1] : b[0]] for a, b in zip(spans, spans[1:], strict=False)]
+    if all(GAP.fullmatch(gap) for gap in gaps):
+        account.values[name] = " ".join(account.text[spans[0][0] : spans[-1][1]].split())
+        account.spans[name] = [(spans[0][0], spans[-1][1])]
 
 
 def _names(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
