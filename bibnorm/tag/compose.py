@@ -2,7 +2,7 @@
 
     python -m bibnorm.tag.compose --n 16000 --seed 3 --pool ../shared/synth/pool.jsonl --out own.jsonl
 
-The styles and words are the tables in ``compose/``; `compose_grammar` says how they read. The same seed
+The styles and words are the tables in ``compose_styles/``; `compose_grammar` says how they read. The same seed
 and tables give the same rows. The pool (titles, names, journals, houses) may be left out.
 """
 
@@ -25,7 +25,8 @@ LABEL_OF = {
     "b": "container-title", "news": "container-title", "site": "container-title", "blog": "container-title",
     "blogw": "container-title", "p": "publisher-place", "u": "publisher", "uni": "publisher", "inst": "publisher",
     "s": "collection-title", "y": "date", "ya": "date", "md": "date", "fd": "date", "v": "volume", "n": "issue",
-    "pp": "page", "pf": "page", "art": "page", "x": "other", "cn": "number", "num": "number", "np": "number-of-pages",
+    "pp": "page", "pf": "page", "art": "page", "x": "other", "near": "other",
+    "cn": "number", "num": "number", "np": "number-of-pages",
     "ed": "edition", "doi": "doi", "url": "url", "isbn": "isbn", "issn": "issn", "pmid": "pmid", "arxiv": "arxiv",
     "acc": "accessed", "org": "author", "med": "medium", "genre": "genre", "genrex": "genre", "ev": "event",
     "event-place": "publisher-place", "number-of-volumes": "other",
@@ -93,7 +94,8 @@ def assemble(pieces: list[Piece]) -> tuple[str, list[list[Any]]]:
     >>> assemble([("Roe, A.", "author"), (" ", ""), ("1999,", "date")])
     ('Roe, A. 1999,', [[0, 7, 'author'], [8, 12, 'date']])
     """
-    text, spans = "", []
+    text = ""
+    spans: list[list[Any]] = []
     for piece, label in pieces:
         core = piece.strip(EDGE)
         if label and core:
@@ -101,7 +103,7 @@ def assemble(pieces: list[Piece]) -> tuple[str, list[list[Any]]]:
             spans.append([start, start + len(core), label])
         text += piece
     clean = text.rstrip()
-    return clean, [[a, min(b, len(clean)), label] for a, b, label in spans]
+    return clean, [[a, min(b, len(clean)), label] for a, b, label in spans if a < len(clean)]
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ def disturb(pieces: list[Piece], rng: random.Random, habit: str) -> list[Piece]:
         made = _dashes(made, rng)
     if rng.random() < 0.04:
         made = _capitals(made, rng)
-    if habit in DIGITS and rng.random() < 0.2:
+    if habit in DIGITS and rng.random() < (0.06 if habit == "cjk" else 0.2):
         made = _digits(made, rng.choice(DIGITS[habit]))
     if habit == "cjk":
         made = _width(made, rng)

@@ -1,4 +1,4 @@
-"""The tables of words and styles in ``compose/``."""
+"""The tables of words and styles in ``compose_styles/``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).with_suffix("").parent / "compose"
+HERE = Path(__file__).parent / "compose_styles"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class State:
     style: str
     tables: Tables
     pool: Pool
+    first_page: int = 0  # of the pages printed last
     year: int = field(init=False)
     lang: str = field(init=False)
 
@@ -53,7 +54,7 @@ def make(name: str, argument: str, state: State) -> str | None:
     if kind and not argument:
         share = float(state.tables.find(state.style, "pooled") or 0.5)
         drawn = state.pool.draw(kind, state.lang, state.rng) if state.rng.random() < share else None
-        if drawn or name != "t" or state.rng.random() > 0.06:
+        if drawn or name != "t" or state.rng.random() > float(state.tables.find(state.style, "foreign") or 0.06):
             return drawn
         return state.pool.draw(kind, "en", state.rng)
     maker = MAKERS.get(name) if name != "y" or state.tables.find(state.style, "y") is None else None
@@ -105,13 +106,15 @@ def pick(state: State, name: str) -> str:
 
 
 def year(state: State, argument: str) -> str:
-    text = str(state.year)
-    return text + state.rng.choice("abc") if argument == "a" or state.rng.random() < 0.02 else text
+    """The year of the reference, with a letter where asked for."""
+    letter = argument == "a"
+    return str(state.year) + (state.rng.choice("abc") if letter else "")
 
 
 def pages(state: State, argument: str) -> str:
+    """A page range, the second number at times shortened (``short``) or never (``full``)."""
     rng = state.rng
-    first = rng.randint(1, 999) if rng.random() < 0.93 else rng.randint(1000, 14000)
+    first = state.first_page = rng.randint(1, 999) if rng.random() < 0.93 else rng.randint(1000, 14000)
     last = str(first + rng.choice([1, 2, 3, 5, 8, 13, 20, 31, 47]))
     if argument == "short" or (argument != "full" and rng.random() < 0.15):
         start = str(first)
@@ -121,7 +124,8 @@ def pages(state: State, argument: str) -> str:
 
 
 def roman(number: int) -> str:
-    """
+    """A number in Roman figures.
+
     >>> roman(44)
     'XLIV'
     """
@@ -133,6 +137,7 @@ def roman(number: int) -> str:
 
 
 def volume(state: State, argument: str) -> str:
+    """A volume: Arabic, Roman (``r``), a Hebrew letter (``he``), plain digits (any other word)."""
     number = state.rng.randint(1, 40) if state.rng.random() < 0.6 else state.rng.randint(1, 399)
     if argument == "he":
         return state.rng.choice("אבגדהוזחטיכלמנסעפצקרשת") + state.rng.choice(
@@ -142,6 +147,7 @@ def volume(state: State, argument: str) -> str:
 
 
 def issue(state: State, argument: str) -> str:
+    """An issue number, at times double; ``big`` for one counted through."""
     rng = state.rng
     first = rng.randint(1, 12)
     if argument == "big":
@@ -150,11 +156,26 @@ def issue(state: State, argument: str) -> str:
 
 
 def number(state: State, argument: str) -> str:
+    """A whole number out of ``low-high``."""
     low, _, high = argument.partition("-")
     return str(state.rng.randint(int(low or 1), int(high or 99)))
 
 
+def first_page(state: State, argument: str) -> str:
+    """A page out of ``low-high``."""
+    made = number(state, argument)
+    state.first_page = int(made)
+    return made
+
+
+def near(state: State, argument: str) -> str:
+    """A page behind the first: the place cited; ``range`` for several."""
+    page = state.first_page + state.rng.randint(1, 25)
+    return f"{page}-{page + state.rng.randint(1, 4)}" if argument == "range" else str(page)
+
+
 def doi(state: State, argument: str) -> str:
+    """A DOI without its prefix."""
     rng = state.rng
     tail = rng.choice(["s{}-0{}-{}-x", "j.{}.{}.0{}", "{}{}{}", "phys.{}.{}.{}", "{}/{}.{}", "acprof:oso/978{}.{}.{}"])
     return f"10.{rng.randint(1000, 9999)}/" + tail.format(
@@ -177,33 +198,38 @@ def url(state: State, argument: str) -> str:
 
 
 def isbn(state: State, argument: str) -> str:
+    """An ISBN-like number."""
     rng = state.rng
     bare = f"{rng.randint(0, 99)}-{rng.randint(100, 9999)}-{rng.randint(100, 9999)}-{rng.choice('0123456789X')}"
     return rng.choice(["", "978-"]) + bare
 
 
 def issn(state: State, argument: str) -> str:
+    """An ISSN-like number."""
     return f"{state.rng.randint(0, 9999):04}-{state.rng.randint(0, 999):03}{state.rng.choice('0123456789X')}"
 
 
 def arxiv(state: State, argument: str) -> str:
+    """An arXiv number, old or new."""
     rng = state.rng
     old = f"{rng.choice(['hep-th', 'hep-ph', 'astro-ph', 'gr-qc', 'quant-ph', 'math'])}/{rng.randint(9201000, 9912999)}"
     return old if rng.random() < 0.35 else f"{rng.randint(7, 24):02}{rng.randint(1, 12):02}.{rng.randint(1, 19999):05}"
 
 
 def era(state: State, argument: str) -> str:
-    """A year with an offset: an accession date is never before its work."""
+    """A year of access: never before the work, nor before 1998."""
     low, _, high = argument.partition("-")
     return str(min(2026, max(1998, state.year) + state.rng.randint(int(low or 0), int(high or 3))))
 
 
 def shifted(state: State, argument: str) -> str:
+    """The year of an earlier edition."""
     return str(state.year - state.rng.randint(1, 90))
 
 
 MAKERS: dict[str, Callable[[State, str], str]] = {
-    "y": year, "Y": year, "pp": pages, "v": volume, "n": issue, "num": number, "N": number, "x": number, "pf": number,
+    "y": year, "Y": year, "pp": pages, "v": volume, "n": issue, "num": number, "N": number, "x": number,
+    "pf": first_page, "near": near,
     "cn": number, "doi": doi, "url": url, "isbn": isbn, "issn": issn, "arxiv": arxiv, "era": era, "old": shifted,
     "R": lambda state, argument: roman(int(number(state, argument))),
 }  # fmt: skip
