@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bibnorm.model import Reading
+from bibnorm.model import Reading, Record
 from bibnorm.write import biblatex, bibtex
+from bibnorm.write.entry import Entry
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block
     from bibtexparser.writer import BibtexFormat
 
-ENTRY = {"bibtex": bibtex.entry, "biblatex": biblatex.entry}
+DIALECTS = {"bibtex": bibtex.entry, "biblatex": biblatex.entry}
 # a fixed column: a longer field name elsewhere in the file must not move every line
 COLUMN = 16
 UNSURE = 0.8
@@ -32,11 +33,18 @@ def bib_format() -> BibtexFormat:
     return layout
 
 
-def _block(reading: Reading, key: str, fmt: str, ascii: bool) -> Block:
-    from bibtexparser.model import Entry, Field
+@lru_cache(maxsize=4096)
+def entry(record: Record, fmt: str, ascii: bool) -> Entry:
+    """A record as an entry of ``bibtex`` or ``biblatex``; the findings have asked for it before the file does."""
+    return DIALECTS[fmt](record, ascii=ascii)
 
-    made = ENTRY[fmt](reading.record, ascii=ascii)
-    return Entry(made.type, key, [Field(name, value) for name, value in made.fields.items()])
+
+def _block(reading: Reading, key: str, fmt: str, ascii: bool) -> Block:
+    from bibtexparser.model import Entry as BibEntry
+    from bibtexparser.model import Field
+
+    made = entry(reading.record, fmt, ascii)
+    return BibEntry(made.type, key, [Field(name, value) for name, value in made.fields.items()])
 
 
 def _serialised(blocks: list[Block]) -> str:

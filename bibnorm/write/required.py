@@ -15,9 +15,9 @@ def missing_required(record: Record, fmt: str) -> tuple[str, ...]:
     >>> missing_required(Record(type="thesis", title="On tides", genre="PhD thesis"), "biblatex")
     ('author', 'institution', 'date')
     """
-    if fmt not in bib.ENTRY:
+    if fmt not in bib.DIALECTS:
         return ()
-    entry = bib.ENTRY[fmt](record)
+    entry = bib.entry(record, fmt, False)
     wanted = dialect(fmt).requires[entry.type]
     return tuple(choice for choice in wanted if not any(name in entry.fields for name in choice.split("|")))
 
