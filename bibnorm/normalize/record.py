@@ -171,6 +171,8 @@ def _pages(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
         target = "number_of_pages" if read.kind == "extent" or name == "number_of_pages" else "page"
         if target not in account.values:
             account.put(target, read.pages, _shift(read.spans, piece.start), piece.confidence)
+        if read.extent and "number_of_pages" not in account.values:
+            account.put("number_of_pages", read.extent, _shift(read.extent_spans, piece.start), piece.confidence)
 
 
 def _edition(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
@@ -187,7 +189,7 @@ def _dates(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
     """
     texts = [account.text[p.start : p.end] for p in pieces]
     joined = join_dates(texts, account.language) if len(pieces) > 1 else None
-    if isinstance(joined, Date) and len([t for t in texts if YEAR.search(t)]) < 2:
+    if isinstance(joined, Date) and len({y for t in texts for y in YEAR.findall(t)}) < 2:
         account.put(name, joined, [(p.start, p.end) for p in pieces], min(p.confidence for p in pieces))
         return
     for piece in pieces:

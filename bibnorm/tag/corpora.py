@@ -144,6 +144,10 @@ def _strip_roles(tokens: tuple[Token, ...], folded: list[str], labels: list[str]
     roles = vocabulary("editor-before", "editor-after", "translator-before", "translator-after", "in")
     small = {w for w in roles if len(w) <= 4}
     first = start
+    phrase = _before_names().match(text, tokens[start].start)
+    while phrase and first < end - 1 and tokens[first].end <= phrase.end():
+        labels[first] = "other"
+        first += 1
     while first < end - 1 and folded[first] in roles and (tokens[first].text.islower() or folded[first] not in small or _opens(tokens[first], folded[first], text)):
         if first == start and folded[first] in vocabulary("particles") and len(folded[first]) <= 3 and tokens[first].text.islower():
             break  # "de la Cruz", "von Beyme" begin a name
@@ -159,6 +163,13 @@ def _strip_roles(tokens: tuple[Token, ...], folded: list[str], labels: list[str]
         last -= 2
     if last - first > 2 and last < end and folded[last - 1] == "a" and folded[last] == "cura":
         labels[last - 1] = "other"
+
+
+@lru_cache
+def _before_names() -> re.Pattern[str]:
+    """``hrsg. von``, ``a cura di``, ``translated by``: phrases of two words or more."""
+    phrases = [w for term in ("editor-before", "translator-before") for w in words(term) if " " in w and len(w) > 5]
+    return re.compile("|".join(re.escape(w) for w in sorted(phrases, key=len, reverse=True)) + r"(?!\w)", re.I)
 
 
 def _opens(token: Token, folded: str, text: str) -> bool:
@@ -202,19 +213,21 @@ def _extents(folded: list[str], labels: list[str]) -> list[str]:
 
 def _dates(folded: list[str], labels: list[str]) -> list[str]:
     """Month and day beside a year belong to the date: ``2001 Mar 7``, ``(Sept.) 1982``."""
-    for start, end in _runs(labels):
-        if labels[start] != "date":
-            continue
+    for start, end in [run for run in _runs(labels) if labels[run[0]] == "date"]:
         after = end
-        while after < min(len(labels), end + 2) and labels[after] == "other" and word_class(folded[after]) == "month":
+        while after < min(len(labels), end + 2) and labels[after] == "other" and _month(folded[after]):
             after += 1
         if after > end and after < len(labels) and labels[after] == "other" and folded[after].isdigit() and len(folded[after]) < 3:
             after += 1
         before = start
-        while before > max(0, start - 2) and labels[before - 1] == "other" and word_class(folded[before - 1]) == "month":
+        while before > max(0, start - 2) and labels[before - 1] == "other" and _month(folded[before - 1]):
             before -= 1
         labels[before:after] = ["date"] * (after - before)
     return labels
+
+
+def _month(folded: str) -> bool:
+    return not folded.isdigit() and word_class(folded) == "month"
 
 
 def _journal_places(tokens: tuple[Token, ...], labels: list[str], text: str) -> list[str]:
