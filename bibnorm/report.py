@@ -105,7 +105,7 @@ def shorten(text: str, size: int = 50) -> str:
     """The beginning of a text, in quotation marks.
 
     >>> shorten("Abbott, A. Fairs", 9)
-    '“Abbott, …”'
+    '“Abbott,…”'
     """
     return f"“{text}”" if len(text) <= size else f"“{text[: size - 1].rstrip()}…”"
 
@@ -244,6 +244,7 @@ def progress_bar(total: int, visible: bool) -> Iterator[Callable[[int], None] | 
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # without a refreshing thread: the pipeline may fork
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("references", total=total)
-        yield lambda done: bar.update(task, advance=done)
+        yield lambda done: bar.update(task, advance=done, refresh=True)

@@ -196,6 +196,7 @@ JOINED = [
     (["URL: <http://www.diariodel", "sur.example>. 2005"], "URL: <http://www.diariodelsur.example>. 2005"),
     (["https://doi.org/10.5555/", "rer.2009.22"], "https://doi.org/10.5555/rer.2009.22"),
     (["doi: 10.5555/j.", "fair.2009/12"], "doi: 10.5555/j.fair.2009/12"),
+    (["http://a.example/long/", "path/over/", "lines.html"], "http://a.example/long/path/over/lines.html"),
     (["www.example.org.", "En línea"], "www.example.org. En línea"),
     (["http://a.example/x", "http://b.example/y"], "http://a.example/x http://b.example/y"),
     (["日本の市場", "史"], "日本の市場史"),

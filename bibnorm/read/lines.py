@@ -22,7 +22,7 @@ URL_SIGN = re.compile(r"[/=&%?_~#]|\w\.\w|\d")  # what a word of print does not 
 URL_END = re.compile(r"^(?:com|org|net|edu|gov|int|info|html?|pdf|php|aspx?|jsp)\b", re.IGNORECASE)
 LAST_WORD = re.compile(r"([^\W\d_]+\.?).$")
 FIRST_WORD = re.compile(r"[^\W\d_]+")
-OPEN_ANGLE = re.compile(r"<[^<>]*$")
+LONGEST_URL = 300  # characters before a line end that are searched for an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,22 @@ def join_lines(lines: Sequence[Line], file: str = "-", label: str = "") -> Block
     >>> join_lines([Line("Inter-", 1), Line("national law, 1990-", 2), Line("1995.", 3)]).text
     'International law, 1990-1995.'
     """
-    text = lines[0].text
+    parts = [lines[0].text]
     pieces = [(0, lines[0].number, lines[0].column)]
+    tail, size = parts[0], len(parts[0])  # the end of the text so far, long enough for an address; its whole length
     for line in lines[1:]:
-        text = _close(text, line.text)
-        pieces.append((len(text), line.number, line.column))
-        text += line.text
-    return Block(text, file, lines[0].number, tuple(pieces), label)
+        closed = _close(tail, line.text)
+        parts[-1] = parts[-1][:-1] if len(closed) < len(tail) else parts[-1] + closed[len(tail) :]
+        size += len(closed) - len(tail)
+        pieces.append((size, line.number, line.column))
+        parts.append(line.text)
+        size += len(line.text)
+        tail = (closed + line.text)[-LONGEST_URL:]
+    return Block("".join(parts), file, lines[0].number, tuple(pieces), label)
 
 
 def _close(text: str, following: str) -> str:
-    """The text so far, ready to take the following line: a blank added, or a hyphen taken off."""
+    """The text so far, ready for the line that follows: a blank added, or a hyphen taken off."""
     if text.endswith(SOFT_HYPHEN):
         return text[:-1]
     if breaks_url(text, following):
@@ -123,11 +128,11 @@ def breaks_url(text: str, following: str) -> bool:
     >>> breaks_url("En: http://www.cepal.org/", "Consultado el 3 de mayo")
     False
     """
-    tail = URL_TAIL.search(text)
+    tail = URL_TAIL.search(text, max(0, len(text) - LONGEST_URL))
     if not tail or URL_START.match(following):
         return False
     word = following.split(maxsplit=1)[0]
-    if OPEN_ANGLE.search(text) and ">" in word:
+    if ">" in word and text.rfind("<") > text.rfind(">"):
         return True
     return _continues_url(tail.group()[-1], word.rstrip('.,;:)>]»”"'), following == word)
 

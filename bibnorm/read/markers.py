@@ -105,7 +105,8 @@ def _is_list(chain: Sequence[_Mark], lines: Sequence[Line], style: re.Pattern[st
     """Whether a chain is long, dense and regular enough to be the numbering of these lines."""
     opens = chain[0].line == 0 or lines[chain[0].line].gap
     steps = sum(b.number - a.number == 1 for a, b in pairwise(chain))
-    regular = steps >= 0.6 * (len(chain) - 1)
+    restarts = sum(b.number == 1 for b in chain[1:])
+    regular = steps >= restarts / 2 and steps + restarts >= 0.6 * (len(chain) - 1)
     if style is BARE:
         return opens and chain[0].number == 1 and len(chain) >= 3 and steps == len(chain) - 1
     if len(lines) == 1:
