@@ -11,13 +11,12 @@ from dataclasses import fields
 
 from bibnorm.account import COUNTED, account
 from bibnorm.assemble import Printed
-from bibnorm.model import Block, Diagnostic, Reading, Record, Span
+from bibnorm.model import Block, Reading, Record, Span
 from bibnorm.normalize.genres import infer_genre
 from bibnorm.normalize.record import Account, read_fields
 from bibnorm.normalize.types import infer_type
 
 DOUBTFUL_BELOW = 0.5  # of the whole record; chosen on the dev references (benchmarks/accuracy.md)
-FIELD_DOUBTFUL_BELOW = 0.5
 # types whose single cited page is a locator, not the pages on which the work stands
 WHOLE_WORKS = frozenset({"book", "thesis", "report", "motion_picture", "software", "dataset", "map", "manuscript", "speech"})
 GENRE_TYPES = frozenset({"thesis", "report", "manuscript", "speech", "article"})
@@ -42,12 +41,9 @@ def normalize(printed: Printed, block: Block, langs: tuple[str, ...] = ()) -> Re
     values["type"] = kind
     spans, labels, leftover = account(printed.text, read.spans, read.labels)
     sure = _sure(read, printed.text, leftover)
-    remarks = (*read.remarks, *_leftover_remarks(printed.text, leftover), *_unsure(read))
-    doubtful = sure < DOUBTFUL_BELOW or not record.title and not record.container_title
-    if doubtful and not any(d.level == "doubt" for d in remarks):
-        remarks = (*remarks, Diagnostic("BN205", "the reading as a whole is unsure: compare it with the print"))
+    doubtful = sure < DOUBTFUL_BELOW or not (record.title or record.container_title)
     confidence = {k: round(v, 4) for k, v in read.confidence.items() if k in spans}
-    return Reading(Record(**values), block, spans, labels, leftover, confidence, round(sure, 4), doubtful, locator, remarks)
+    return Reading(Record(**values), block, spans, labels, leftover, confidence, round(sure, 4), doubtful, locator, tuple(read.remarks))
 
 
 def _genre(read: Account) -> None:
@@ -81,20 +77,3 @@ def _sure(read: Account, text: str, leftover: tuple[Span, ...]) -> float:
     least = min((v for k, v in read.confidence.items() if k not in ("note", "medium")), default=0.0)
     lost = sum(len(COUNTED.findall(text[a:b])) for a, b in leftover)
     return least * (1.0 - min(0.6, 3.0 * lost / max(1, len(COUNTED.findall(text)))))
-
-
-def _leftover_remarks(text: str, leftover: tuple[Span, ...]) -> list[Diagnostic]:
-    return [
-        Diagnostic("BN203", f"left over: {text[a:b]}", (a, b))
-        for a, b in leftover
-        if re.search(r"[^\W\d_]{3}|\d{2}", text[a:b])
-    ]
-
-
-def _unsure(read: Account) -> list[Diagnostic]:
-    """One remark for each field that is more likely wrong than right."""
-    return [
-        Diagnostic("BN204", f"{name.replace('_', '-')} is unsure: {str(read.text[spans[0][0] : spans[-1][1]])!r}", (spans[0][0], spans[-1][1]))
-        for name, sure in read.confidence.items()
-        if sure < FIELD_DOUBTFUL_BELOW and (spans := sorted(read.spans.get(name, [])))
-    ]
