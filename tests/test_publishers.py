@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,4 +71,4 @@ def test_total_and_traceable(printed: str) -> None:
     assert cleaned.value == plain(printed[cleaned.start : cleaned.end])
     spans = [span for _, span in split_place_publisher(printed) or ()]
     assert all(0 <= a < b <= len(printed) for a, b in spans)
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))

@@ -164,4 +164,5 @@ def is_medium(text: str) -> bool:
     >>> is_medium("on line"), is_medium("CD-ROM"), is_medium("Электронный ресурс"), is_medium("sic")
     (True, True, True, False)
     """
-    return any(m.kind == "medium" and (m.start, m.end) == (0, len(text)) for m in matches(text.strip(" .:;,")))
+    text = text.strip(" .:;,")
+    return any(m.kind == "medium" and (m.start, m.end) == (0, len(text)) for m in matches(text))

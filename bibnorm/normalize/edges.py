@@ -160,9 +160,9 @@ def _unquote(text: str, start: int, end: int) -> Span:
     inner = text[start + 1 : end - 1]
     if first in QUOTES and first not in APOSTROPHES and not any(c in inner + last for c in QUOTES[first]):
         return start + 1, end
-    if last in OPENED_BY and not any(c in first + inner for c in OPENED_BY[last]):
-        if last not in APOSTROPHES or not text[end - 2].isalnum():  # not the students’
-            return start, end - 1
+    possessive = last in APOSTROPHES and text[end - 2].isalnum()  # the students’
+    if last in OPENED_BY and not possessive and not any(c in first + inner for c in OPENED_BY[last]):
+        return start, end - 1
     return start, end
 
 

@@ -19,8 +19,9 @@ def clean_title(text: str) -> Cleaned:
     Quotes go in pairs, a mark that has lost its partner too; ``?`` and ``!`` stay, inner quotes stay.
     A marker at an edge is the medium: ``[on line]``, ``[CD-ROM]``, and the document codes ``[J]``, ``[EB/OL]``.
 
-    >>> clean_title("“La «era» del *salitre*” [en línea]. ")
-    Cleaned(value='La «era» del salitre', start=1, end=23, labels=(), leftover=(), medium='en línea', medium_span=(26, 34))
+    >>> cleaned = clean_title("“La «era» del *salitre*” [en línea]. ")
+    >>> cleaned.value, cleaned.start, cleaned.end, cleaned.medium, cleaned.medium_span
+    ('La «era» del salitre', 1, 23, 'en línea', (26, 34))
     >>> clean_title("¿Qué es la sal?]").leftover
     ((15, 16),)
     """

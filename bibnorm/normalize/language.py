@@ -1,0 +1,149 @@
+"""The language of a title: its script, its letters and words.
+
+Silence beats a guess: a title that could stand in two languages has none here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bibnorm import lang
+from bibnorm.lang.letters import WORD, letters, weigh
+
+SURE = 0.5  # of a title alone
+SURER = 0.6  # of a language that the table has few titles of; a function word of it must stand there, too
+TOGETHER = 0.6  # of a title with what stands around it
+CONTAINER, AROUND = 0.5, 0.25  # what the container, and the print after the title, weigh beside the title
+HINTED = math.log(4.0)  # what a hint adds
+OWN = 1.5  # what a function word adds that only one language has
+RICH = frozenset(("en", "es", "pt", "fr", "de", "it", "id"))
+
+SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u3400-\u9fff]")),
+    ("el", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("ka", re.compile(r"[\u10a0-\u10ff]")),
+    ("hy", re.compile(r"[\u0530-\u058f]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+)
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+DENSE = {"ja": 3, "ko": 2, "zh": 3}  # Latin letters that one sign outweighs
+FOREIGN = {"es": re.compile("[çãõ]", re.I), "pt": re.compile("ñ", re.I)}  # letters that a language does not have
+RUSSIAN = re.compile("[ыэё]", re.I)  # and Belarusian
+KIN = {"zh": "ja", "ru": "bg"}  # languages that may have no sign of their own in a short title
+# letters that Russian, and Arabic, do not have; the language is "" where several have them
+OTHERS = {
+    "ru": (
+        (re.compile("[іїєґ]", re.I), "uk"),
+        (re.compile("[ўј]|[љњџ]", re.I), ""),
+        (re.compile("ъ[бвгджзйклмнпрстфхцчшщ]", re.I), "bg"),
+    ),
+    "ar": ((re.compile("[پچژگ]"), "fa"),),
+}
+
+
+def guess_language(title: str, container: str = "", text: str = "", hint: Sequence[str] = ()) -> str:
+    """The BCP 47 code of a title's language, or ``""`` where it is not sure.
+
+    Args:
+        title: the title as printed.
+        container: the journal or book, asked where the title alone does not tell.
+        text: the whole reference; what stands after the title is asked last.
+        hint: codes of languages that the references are likely in.
+
+    >>> guess_language("La mirada desde el Instituto de Estudios Internacionales"), guess_language("История соли")
+    ('es', 'ru')
+    >>> guess_language("Ngaanyatjarra"), guess_language("")
+    ('', '')
+    """
+    if not WORD.search(title):
+        return ""
+    script = _script(title)
+    if script:
+        return _by_letters(title, f"{container} {text}", script, hint)
+    weights = weigh(title)
+    found = _decide(title, weights, hint, SURE)
+    around = ((container, CONTAINER), (text.partition(title)[2] if title in text else "", AROUND))
+    for other, share in around:
+        if found or not other or not LATIN.search(title) or _script(other):
+            continue
+        weights = [a + share * b for a, b in zip(weights, weigh(other), strict=True)]
+        found = _decide(title, weights, hint, TOGETHER)
+    return found
+
+
+def _script(text: str) -> str:
+    """The first language of the script in which most of a text stands, or ``""`` for Latin."""
+    if text.isascii():
+        return ""
+    latin = len(LATIN.findall(text))
+    counts = {code: len(letters.findall(text)) * DENSE.get(code, 1) for code, letters in SCRIPTS}
+    if counts["ja"] and counts["zh"]:
+        counts["ja"] += counts["zh"]
+    code = max(counts, key=lambda c: counts[c])
+    return code if counts[code] > latin else ""
+
+
+def _by_letters(title: str, around: str, script: str, hint: Sequence[str]) -> str:
+    """The language of a title in another script, by its letters, else by those around it."""
+    for place in (title, around):
+        for sign, code in OTHERS.get(script, ()):
+            if sign.search(place):
+                return code
+        if script == "ru" and RUSSIAN.search(place):
+            return "ru"
+    other = KIN.get(script, "")
+    return other if other in hint and script not in hint else script
+
+
+def _decide(text: str, weights: Sequence[float], hint: Sequence[str], sure: float) -> str:
+    """The likeliest language, if it is likely enough."""
+    table = letters()
+    odds = [weight + bias for weight, bias in zip(weights, table.bias, strict=True)]
+    for code in hint:
+        if code in table.languages:
+            odds[table.languages.index(code)] += HINTED
+    words = WORD.findall(text.lower())
+    for word in words:
+        at = sole_owners().get(word)
+        if at is not None:
+            odds[at] += OWN
+    best = max(odds)
+    share = 1 / sum(math.exp(o - best) for o in odds)
+    code = table.languages[odds.index(best)]
+    if code == "und" or share < sure or (code in FOREIGN and FOREIGN[code].search(text)):
+        return ""
+    own = code in RICH or (share >= SURER and not own_words(code).isdisjoint(words))
+    return code if own else ""
+
+
+@lru_cache(maxsize=64)
+def own_words(code: str) -> frozenset[str]:
+    """Function words of a language that none of the rich languages has.
+
+    >>> "het" in own_words("nl"), "of" in own_words("nl")
+    (True, False)
+    """
+    shared = {word for other in RICH for word in _function_words(other)}
+    return frozenset(_function_words(code)) - shared
+
+
+@lru_cache(maxsize=1)
+def sole_owners() -> dict[str, int]:
+    """Function words that only one language has, with its place in the table: *unha*, *eta*, *și*."""
+    owners: dict[str, set[int]] = {}
+    for at, code in enumerate(letters().languages[:-1]):
+        for word in _function_words(code):
+            owners.setdefault(word, set()).add(at)
+    return {word: at for word, (at, *more) in owners.items() if not more}
+
+
+def _function_words(code: str) -> list[str]:
+    return [word for form in lang.words("stopwords", code) for word in WORD.findall(form.lower())]
