@@ -133,8 +133,7 @@ class Summary:
             yield f"left over: {_count(self.left_over, 'letter')} in {where}, in no field"
         if self.doubtful:
             which = "the doubtful record" if self.doubtful == 1 else f"the {self.doubtful} doubtful records"
-            text = self.worst if 0 < len(self.worst) <= SUMMARY_TEXT else "…"
-            yield f"next: look at {which}, the least sure first: bibnorm explain {shlex.quote(text)}"
+            yield f"next: look at {which}, the least sure first: bibnorm explain {shlex.quote(self.worst)}"
 
 
 def _count(number: int, thing: str) -> str:
@@ -143,7 +142,7 @@ def _count(number: int, thing: str) -> str:
 
 def summarise(readings: Sequence[Reading], sources: Iterable[References] = ()) -> Summary:
     """Count what a run did."""
-    doubtful = [reading for reading in readings if reading.doubtful]
+    doubtful = sorted((reading for reading in readings if reading.doubtful), key=lambda reading: reading.sure)
     left = [n for reading in readings if (n := _letters_left(reading))]
     return Summary(
         records=len(readings),
@@ -152,7 +151,7 @@ def summarise(readings: Sequence[Reading], sources: Iterable[References] = ()) -
         left_over=sum(left),
         left_over_records=len(left),
         layouts=tuple((source.file, source.layout) for source in sources),
-        worst=min(doubtful, key=lambda reading: reading.sure).block.text if doubtful else "",
+        worst=next((text for reading in doubtful if len(text := reading.block.text) <= SUMMARY_TEXT), "…"),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bibnorm.read import join_lines, read_plain, split_lines
+from bibnorm.read import decode, join_lines, read_plain, split_lines
 from bibnorm.read.lines import Line, breaks_url
 
 REFERENCES = (
@@ -86,6 +86,13 @@ LAYOUTS = {
 def test_layouts_give_the_same_texts(name: str) -> None:
     found = read_plain(LAYOUTS[name])
     assert tuple(block.text for block in found.blocks) == REFERENCES
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+def test_encodings_give_the_same_texts(encoding: str) -> None:
+    data = LAYOUTS["blank lines, hyphens, CRLF"].encode(encoding)
+    text = decode(data, "refs.txt", "utf-16-be" if encoding == "utf-16-be" else None).text
+    assert tuple(block.text for block in read_plain(text).blocks) == REFERENCES
 
 
 NAMES = {

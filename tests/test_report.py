@@ -89,6 +89,13 @@ def test_summary(texts: tuple[str, ...], lines: list[str]) -> None:
     assert list(summarise(read_references([Block(text) for text in texts])).lines()) == lines
 
 
+def test_a_long_reference_is_no_command() -> None:
+    long = reading("x" * 400, 1, sure=0.1, doubtful=True)
+    assert list(summarise([long]).lines())[-1].endswith("bibnorm explain '…'")
+    shown = summarise([long, reading("y", 2, sure=0.2, doubtful=True)])
+    assert list(shown.lines())[-1].endswith("the 2 doubtful records, the least sure first: bibnorm explain y")
+
+
 def test_progress_counts() -> None:
     with progress_bar(3, visible=False) as nothing:
         assert nothing is None
