@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,6 +116,8 @@ def _check(path: Path, section: Mapping[str, Any]) -> Configuration:
 
 
 def _nearest(name: str) -> str:
+    import difflib
+
     near = difflib.get_close_matches(name, KEYS, 1)
     return f"did you mean {near[0]!r}?" if near else f"use {', '.join(KEYS)}"
 
@@ -141,8 +141,10 @@ def _strings(path: Path, name: str, value: object) -> tuple[str, ...]:
 
 
 def _check_key(path: Path, pattern: str) -> None:
+    from string import Formatter
+
     try:
-        fields = [field for _, field, _, _ in string.Formatter().parse(pattern) if field is not None]
+        fields = [field for _, field, _, _ in Formatter().parse(pattern) if field is not None]
     except ValueError as error:
         raise ConfigurationError(f"{path}: key: {pattern!r}: {error}") from None
     unknown = [field for field in fields if field not in KEY_FIELDS]
