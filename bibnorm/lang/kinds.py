@@ -9,44 +9,23 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from bibnorm.text import fold
 
 WORD = re.compile(r"[^\W_]+")
 TIGHT = re.compile(r"[\s.\-‐–’'/°&]{0,4}")  # what may stand between the words of a phrase
-ARTICLES = frozenset(
-    [
-        "the",
-        "el",
-        "la",
-        "los",
-        "las",
-        "le",
-        "les",
-        "l",
-        "il",
-        "lo",
-        "i",
-        "gli",
-        "der",
-        "die",
-        "das",
-        "de",
-        "het",
-        "o",
-        "os",
-        "a",
-    ]
-)
+ARTICLES = frozenset("the el la los las le les l il lo i gli der die das de het o os a".split())  # noqa: SIM905
 
-Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # first word → (further words, kind), longest first
+Tail = tuple[tuple[str, ...], str]  # the words of a phrase after its second, and its kind
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A phrase found in a text: its kind and where it stands."""
 
     kind: str
@@ -54,58 +33,65 @@ class Match:
     end: int
 
 
+class Entry(NamedTuple):
+    """What one printed word may be: a kind by itself, or the first word of phrases, by their second, longest first."""
+
+    kinds: tuple[str, ...]
+    phrases: Mapping[str, tuple[Tail, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The look-up tables made from ``kinds.json``."""
+    """The look-up tables made from ``kinds.json``: single words, phrases, whole texts, endings, infixes."""
 
-    phrases: Phrases
-    whole: dict[tuple[str, ...], frozenset[str]]
-    endings: dict[str, frozenset[str]]
-    infixes: dict[str, frozenset[str]]
-    lengths: tuple[int, ...]
+    singles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    phrases: dict[str, dict[str, tuple[Tail, ...]]] = field(default_factory=lambda: defaultdict(dict))
+    whole: dict[tuple[str, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
+    endings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    infixes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(fold(word) for word in WORD.findall(text))
+    def add(self, form: str, kind: str) -> None:
+        """Take in one form of the JSON table."""
+        words = tuple(fold(word) for word in WORD.findall(form))
+        if form[0] == "=":
+            self.whole[words].add(kind)
+        elif form[0] == "*":
+            (self.infixes if form[-1] == "*" else self.endings)[words[0]].add(kind)
+        elif len(words) == 1:
+            self.singles[words[0]].add(kind)
+        else:
+            first, second, *rest = words
+            tails = {*self.phrases[first].get(second, ()), (tuple(rest), kind)}
+            self.phrases[first][second] = tuple(sorted(tails, key=lambda tail: (-len(tail[0]), tail)))
 
 
 @lru_cache(maxsize=1)
 def table() -> Table:
     """Read the table of kinds, once."""
     data: dict[str, dict[str, list[str]]] = json.loads(Path(__file__).with_name("kinds.json").read_text("utf-8"))
-    phrases: dict[str, set[tuple[tuple[str, ...], str]]] = {}
-    sets: tuple[dict[tuple[str, ...], set[str]], ...] = ({}, {}, {})  # whole, endings, infixes
-    for kinds in data.values():
-        for kind, forms in kinds.items():
+    made = Table()
+    for groups in data.values():
+        for kind, forms in groups.items():
             for form in forms:
-                words = _words(form)
-                place = 0 if form[0] == "=" else 2 if form[0] == form[-1] == "*" else 1 if form[0] == "*" else None
-                if place is None:
-                    phrases.setdefault(words[0], set()).add((words[1:], kind))
-                else:
-                    sets[place].setdefault(words, set()).add(kind)
-    whole, endings, infixes = ({words: frozenset(kinds) for words, kinds in s.items()} for s in sets)
-    ordered = {word: tuple(sorted(rest, key=lambda r: (-len(r[0]), r))) for word, rest in phrases.items()}
-    lengths = tuple(sorted({len(words[0]) for words in endings}, reverse=True))
-    return Table(ordered, whole, {w[0]: k for w, k in endings.items()}, {w[0]: k for w, k in infixes.items()}, lengths)
+                made.add(form, kind)
+    return made
 
 
 @lru_cache(maxsize=32768)
-def _entry(word: str) -> tuple[tuple[tuple[tuple[str, ...], str], ...], tuple[str, ...]] | None:
-    """The phrases that begin with a printed word, and the kinds that its shape tells."""
+def _entry(word: str) -> Entry | None:
+    """What a printed word may be, by itself, by its ending or by what it contains."""
     known, key = table(), fold(word)
-    shapes: set[str] = set()
-    for length in known.lengths:
-        if length <= len(key):
-            shapes |= known.endings.get(key[-length:], frozenset())
+    found = set(known.singles.get(key, ()))
+    for start in range(len(key) - 2):
+        found |= known.endings.get(key[start:], set())
     if not key.isascii():
-        shapes.update(kind for part, kinds in known.infixes.items() if part in key for kind in kinds)
-    phrases = known.phrases.get(key, ())
-    return (phrases, tuple(sorted(shapes))) if phrases or shapes else None
+        found.update(kind for part, kinds in known.infixes.items() if part in key for kind in kinds)
+    phrases = known.phrases.get(key, {})
+    return Entry(tuple(sorted(found)), phrases) if found or phrases else None
 
 
 def _ends(spots: list[re.Match[str]], i: int, rest: tuple[str, ...], text: str) -> int:
-    """Where a phrase ends whose first word is the i-th of a text, or -1."""
+    """Where a phrase ends whose second word is the i-th of a text, or -1."""
     if i + len(rest) >= len(spots):
         return -1
     for left, right, word in zip(spots[i:], spots[i + 1 :], rest, strict=False):
@@ -127,12 +113,12 @@ def matches(text: str) -> tuple[Match, ...]:
         if entry is None:
             continue
         seen: set[str] = set()
-        for rest, kind in entry[0]:
-            end = _ends(spots, i, rest, text) if kind not in seen else -1
-            if end > 0:
+        for rest, kind in entry.phrases.get(fold(spots[i + 1][0]), ()) if entry.phrases and i + 1 < len(spots) else ():
+            end = _ends(spots, i + 1, rest, text) if kind not in seen else -1
+            if end > 0 and TIGHT.fullmatch(text, spot.end(), spots[i + 1].start()):
                 seen.add(kind)
                 found.append(Match(kind, spot.start(), end))
-        found.extend(Match(kind, *spot.span()) for kind in entry[1] if kind not in seen)
+        found.extend(Match(kind, *spot.span()) for kind in entry.kinds if kind not in seen)
     if 0 < len(spots) <= 6:
         found.extend(Match(kind, spots[0].start(), spots[-1].end()) for kind in _whole(spots))
     return tuple(found)
@@ -142,7 +128,7 @@ def _whole(spots: list[re.Match[str]]) -> list[str]:
     """The kinds of a text taken as one name, with or without its article."""
     words = tuple(fold(spot[0]) for spot in spots)
     bare = words[1:] if words[0] in ARTICLES else words
-    return sorted(table().whole.get(words, frozenset()) | table().whole.get(bare, frozenset()))
+    return sorted(table().whole.get(words, set()) | table().whole.get(bare, set()))
 
 
 def kinds(text: str) -> frozenset[str]:

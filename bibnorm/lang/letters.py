@@ -14,7 +14,7 @@ from pathlib import Path
 from struct import Struct
 
 WORD = re.compile(r"[^\W\d_]+")
-LONGEST = 140  # characters looked at
+LONGEST = 90  # characters looked at
 STEP, LEVELS = 0.034, 46  # a weight is a whole number of steps from -LEVELS to LEVELS
 BIAS = 4  # a bias has longer steps
 FIRST = 33  # the sign of -LEVELS

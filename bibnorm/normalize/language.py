@@ -81,7 +81,7 @@ def guess_language(title: str, container: str = "", text: str = "", hint: Sequen
 
 def _script(text: str) -> str:
     """The first language of the script in which most of a text stands, or ``""`` for Latin."""
-    if text.isascii():
+    if text.isascii() or max(text) < "\u0370":
         return ""
     latin = len(LATIN.findall(text))
     counts = {code: len(letters.findall(text)) * DENSE.get(code, 1) for code, letters in SCRIPTS}
@@ -116,7 +116,7 @@ def _decide(text: str, weights: Sequence[float], hint: Sequence[str], sure: floa
         if at is not None:
             odds[at] += OWN
     best = max(odds)
-    share = 1 / sum(math.exp(o - best) for o in odds)
+    share = 1 / sum([math.exp(o - best) for o in odds if o > best - 9])
     code = table.languages[odds.index(best)]
     if code == "und" or share < sure or (code in FOREIGN and FOREIGN[code].search(text)):
         return ""
