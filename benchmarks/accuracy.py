@@ -21,6 +21,7 @@ from types import ModuleType
 from common import ROOT, bibnorm, need_shared
 
 UNCHECKED = "anystyle_ugly"  # rough labels: in the first table only
+FEW = 5  # references; languages with fewer stand together
 
 
 def load(path: Path) -> ModuleType:
@@ -45,7 +46,10 @@ def by_language(shared: Path, corpora: list[str], outputs: Path) -> dict[str, tu
         for lang, (whole, all_) in scorer.score(gold, predicted)[4].items():
             pooled[lang][0] += whole
             pooled[lang][1] += all_
-    return {lang: (whole, n) for lang, (whole, n) in sorted(pooled.items(), key=lambda item: -item[1][1])}
+    many = {lang: (whole, n) for lang, (whole, n) in pooled.items() if n >= FEW}
+    few = [counts for lang, counts in pooled.items() if lang not in many]
+    rest = {f"{len(few)} others": (sum(w for w, _ in few), sum(n for _, n in few))} if few else {}
+    return dict(sorted(many.items(), key=lambda item: -item[1][1])) | rest
 
 
 def language_table(pooled: dict[str, tuple[int, int]]) -> str:
@@ -77,7 +81,7 @@ F1 over fields / share of whole records; *exact* also asks for accents, case, ty
 
 ## By language
 Whole records over the corpora whose gold was checked record by record (all but {unchecked}).
-The language is the corpus's own guess.
+The language is what the corpus says, by its own guess (`und`: none; `la` is mostly formulas and abbreviations).
 
 {languages}
 """
