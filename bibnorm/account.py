@@ -15,10 +15,33 @@ WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[()\[\]{}<>（）［］【
 OPENING, CLOSING = "([{<（［【", ")]}>）］】"
 # terms whose words announce a field or stand for nothing of their own
 TERMS = (
-    "volume", "issue", "page", "number-of-pages", "number-of-volumes", "edition", "editor-before", "editor-after",
-    "translator-before", "translator-after", "in", "and", "et-al", "no-date", "accessed", "available-at", "online",
-    "series", "circa", "see", "section", "supplement", "article-number", "original-published", "page-following", "chapter",
-)  # fmt: skip
+    "volume",
+    "issue",
+    "page",
+    "number-of-pages",
+    "number-of-volumes",
+    "edition",
+    "editor-before",
+    "editor-after",
+    "translator-before",
+    "translator-after",
+    "in",
+    "and",
+    "et-al",
+    "no-date",
+    "accessed",
+    "available-at",
+    "online",
+    "series",
+    "circa",
+    "see",
+    "section",
+    "supplement",
+    "article-number",
+    "original-published",
+    "page-following",
+    "chapter",
+)
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +131,7 @@ def _joined(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
     """Sorted spans, those with nothing but signs and blanks between them as one."""
     out: list[Span] = []
     for start, end in sorted(spans):
-        if out and start <= out[-1][1] or (out and not COUNTED.search(text[out[-1][1] : start])):
+        if (out and start <= out[-1][1]) or (out and not COUNTED.search(text[out[-1][1] : start])):
             out[-1] = (out[-1][0], max(end, out[-1][1]))
         else:
             out.append((start, end))

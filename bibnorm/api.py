@@ -45,7 +45,9 @@ def normalize(reference: str, *, langs: Sequence[str] = ()) -> Record:
     return read_references([Block(reference)], langs=tuple(langs), one_per_line=True)[0].record
 
 
-def write(readings: Sequence[Reading], fmt: str = "bibtex", *, keys: Sequence[str] | None = None, trace: bool = False) -> str:
+def write(
+    readings: Sequence[Reading], fmt: str = "bibtex", *, keys: Sequence[str] | None = None, trace: bool = False
+) -> str:
     """Format readings as a bibliography.
 
     Args:

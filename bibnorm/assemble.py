@@ -27,11 +27,24 @@ FIELD_OF = {
     "original-date": "original_date",
 }  # fmt: skip
 NAMES = ("author", "editor", "translator")
-GROWING = frozenset({"title", "container-title", "collection-title", "publisher", "publisher-place", "genre", "note", "event", *NAMES})
+GROWING = frozenset(
+    {"title", "container-title", "collection-title", "publisher", "publisher-place", "genre", "note", "event", *NAMES}
+)
 BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">", "（": "）", "［": "］"}
 CLOSING = {v: k for k, v in BRACKETS.items()}
 QUOTES = {"”": "“„”", "’": "‘‚", "»": "«", "›": "‹", "“": "„", "«": "»", "'": "`", "」": "「", "』": "『", "》": "《"}
-CLOSING_QUOTES = {"“": "”", "‘": "’", "„": "“”", "«": "»", "‚": "‘’", "`": "'", "「": "」", "『": "』", "《": "》", '"': '"'}
+CLOSING_QUOTES = {
+    "“": "”",
+    "‘": "’",
+    "„": "“”",
+    "«": "»",
+    "‚": "‘’",
+    "`": "'",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    '"': '"',
+}
 # a sign that may close a value, after an abbreviation's stop or a French blank: "L.)", " ?"
 CLOSERS = re.compile(r"(?:\.(?=[)\]’”»])|\s(?=[?!)]))?(?P<sign>[)\]}>）］”’»›“«'」』》?!…？！])")
 ORIGINAL_YEAR = re.compile(r"\s\[(?P<year>1[0-9]{3}(?:\s?[-–]\s?1[0-9]{3})?)\]")
@@ -96,7 +109,10 @@ def _parted(text: str, runs: Sequence[Labelled]) -> list[Labelled]:
         year = ORIGINAL_YEAR.search(text, run.start, _next_start(text, runs, i)) if run.label == "title" else None
         if year and year.start() <= run.end <= year.end():
             end = run.start + len(text[run.start : year.start()].rstrip())
-            out += [replace(run, end=end), Labelled(year.start("year"), year.end("year"), "original-date", run.confidence)]
+            out += [
+                replace(run, end=end),
+                Labelled(year.start("year"), year.end("year"), "original-date", run.confidence),
+            ]
             continue
         if run.label in ("other", "publisher-place") and out and out[-1].label == "container-title":
             place = JOURNAL_PLACE.match(text, out[-1].end)
@@ -163,10 +179,10 @@ def _opens(text: str, start: int, end: int) -> bool:
 def _glued(text: str, label: str, start: int, end: int, low: int, high: int) -> Span:
     """Letters of a number: ``S1``, ``e0000131``, ``S138-S158``, ``24b``; not the mark of ``p12``."""
     before = LETTERS_BEFORE.search(text, low, start)
-    if before and before.end() == start and fold(before[0]) not in _marks(label):
-        start = before.start()
-    elif label == "page" and before and before.end() == start and re.search(rf"-\s?{before[0]}\d", text[start:end]):
-        start = before.start()
+    if before and before.end() == start:
+        repeated = label == "page" and re.search(rf"-\s?{before[0]}\d", text[start:end])
+        if repeated or fold(before[0]) not in _marks(label):
+            start = before.start()
     after = LETTER_AFTER.match(text, end, high)
     return start, after.end() if after else end
 
@@ -187,7 +203,10 @@ def _date_words(after: bool) -> re.Pattern[str]:
     """A month, with or without a day, after a year or before it."""
     month = rf"(?P<month>(?<![^\W\d_])(?:{pattern('months')}|{pattern('months-short')})(?![^\W\d_]))"
     if after:
-        return re.compile(rf"[\s,(]{{1,3}}{month}\.?(?:[\s-]{{1,2}}(?:{pattern('months-short')})(?![^\W\d_]))?(?:\s\d{{1,2}}\b(?![-–:(]))?", re.I)
+        return re.compile(
+            rf"[\s,(]{{1,3}}{month}\.?(?:[\s-]{{1,2}}(?:{pattern('months-short')})(?![^\W\d_]))?(?:\s\d{{1,2}}\b(?![-–:(]))?",
+            re.I,
+        )
     return re.compile(rf"(?:(?<!\d)(?P<day>\d{{1,2}})\.?\s(?:de\s)?)?{month}[.,)]{{0,2}}\s?,?\s?\(?$", re.I)
 
 
@@ -206,7 +225,11 @@ def _fields(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifie
         name = FIELD_OF.get(run.label, run.label)
         before = text[(runs[i - 1].end if i else 0) : run.start]
         after = text[run.end : (runs[i + 1].start if i + 1 < len(runs) else len(text))]
-        if name in ("container_title", "collection_title", "publisher") and not counted and _is_occasion(text[run.start : run.end]):
+        if (
+            name in ("container_title", "collection_title", "publisher")
+            and not counted
+            and _is_occasion(text[run.start : run.end])
+        ):
             name = "event_title"
         elif run.label in ("author", "editor"):
             name = _role(run.label, before, after, seen)
@@ -239,7 +262,7 @@ def _role(label: str, before: str, after: str, seen: set[str]) -> str:
 
 
 def _is_occasion(value: str) -> bool:
-    """*Address by the Premier at …*, *Hearing before the Committee …*: where something was said, not where it stands."""
+    """*Address by the Premier at …*, *Hearing before the Committee …*: the occasion, not the container."""
     first = next((m for m in matches(value) if m.kind in OCCASIONS and not value[: m.start].strip(" ,.:(")), None)
     if first is None:
         return False
@@ -267,6 +290,10 @@ def _which_date(text: str, run: Labelled, before: str, seen: set[str], address_e
     if _words("original-published").search(before[-40:]):
         return "original_date"
     behind_address = address_end is not None and run.start >= address_end and not re.search(r"[(\[]\s*$", before)
-    if behind_address and re.search(r"\d{4}", text[run.start : run.end]) and re.search(r"[^\W\d_]|\d\D\d", text[run.start : run.end]):
+    if (
+        behind_address
+        and re.search(r"\d{4}", text[run.start : run.end])
+        and re.search(r"[^\W\d_]|\d\D\d", text[run.start : run.end])
+    ):
         return "accessed" if "issued" in seen or not re.search(r"\d{4}", text[: run.start]) else "issued"
     return "issued"

@@ -25,7 +25,8 @@ def read_chunk(blocks: Sequence[Block], langs: tuple[str, ...] = (), tagger: Tag
     """Read some blocks, each alone: tag, assemble, normalize."""
     tagged = (tagger or load()).tag([block.text for block in blocks])
     return [
-        normalize(assemble(t.text, t.runs, t.identifiers), block, langs) for block, t in zip(blocks, tagged, strict=True)
+        normalize(assemble(t.text, t.runs, t.identifiers), block, langs)
+        for block, t in zip(blocks, tagged, strict=True)
     ]
 
 
@@ -56,7 +57,9 @@ def read_references(
     return readings if one_per_line else inherit_authors(readings)
 
 
-def _mapped(function: Callable[[Sequence[Block]], list[Reading]], chunks: Sequence[Sequence[Block]], workers: int) -> Iterator[list[Reading]]:
+def _mapped(
+    function: Callable[[Sequence[Block]], list[Reading]], chunks: Sequence[Sequence[Block]], workers: int
+) -> Iterator[list[Reading]]:
     """Apply a function to all chunks in order, in several processes where that pays."""
     if workers < 2:
         yield from map(function, chunks)

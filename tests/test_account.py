@@ -23,7 +23,10 @@ def test_divided(text, spans, marks, grown, labels, left) -> None:  # type: igno
     assert [text[a:b] for a, b in found[2]] == left
 
 
-@given(st.text(alphabet="ab 1()[].,–vol", max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4))
+@given(
+    st.text(alphabet="ab 1()[].,–vol", max_size=40),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4),
+)
 def test_nothing_disappears(text: str, pairs: list[tuple[int, int]]) -> None:
     """A character in none of the three would be lost without a word."""
     spans = [(min(p), min(max(p), len(text))) for p in pairs if min(p) < min(max(p), len(text))]

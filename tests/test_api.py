@@ -26,5 +26,5 @@ def test_every_public_name_is_there() -> None:
 
 def test_importing_the_package_imports_nothing_else() -> None:
     """The command line would start late."""
-    code = "import sys, bibnorm; print(sorted(m for m in sys.modules if m.startswith('bibnorm.') or m in ('numpy', 'click')))"
+    code = "import sys, bibnorm; print([m for m in sys.modules if m.startswith('bibnorm.') or m == 'numpy'])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"

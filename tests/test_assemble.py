@@ -63,7 +63,11 @@ ROLES = [
     ("{title:Sea}, n. {volume:32}, {issue:4}", "volume", "32"),  # there is an issue already
     ("{title:Que é o mar? [1930]}. In", "original_date", "1930"),
     ("{title:Que é o mar? [1930]}. In", "title", "Que é o mar?"),
-    ("{container-title:Front Tides} ({publisher-place:Lausanne}). {date:2021}", "container_title", "Front Tides (Lausanne)"),
+    (
+        "{container-title:Front Tides} ({publisher-place:Lausanne}). {date:2021}",
+        "container_title",
+        "Front Tides (Lausanne)",
+    ),
     ("{title:Sea}. {date:2008}. URL: http://a.org/b. {date:October 15, 2009}.", "accessed", "October 15, 2009"),
     ("{title:Sea}. URL: http://a.org/b. {date:October 15, 2009}.", "accessed", "October 15, 2009"),
     ("{collection-title:Acta}, {number:7}", "collection_number", "7"),

@@ -57,6 +57,10 @@ def test_identifiers_and_gaps_of_a_noisy_corpus_are_not_learned() -> None:
 
 def test_read_rows_leaves_out_what_has_no_spans(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
-    rows = [{"text": "Sea 1990", "spans": [[0, 3, "title"]]}, {"text": "Tide", "spans": []}, {"text": "...", "spans": [[0, 1, "title"]]}]
+    rows = [
+        {"text": "Sea 1990", "spans": [[0, 3, "title"]]},
+        {"text": "Tide", "spans": []},
+        {"text": "...", "spans": [[0, 1, "title"]]},
+    ]
     file.write_text("\n".join(json.dumps(r) for r in rows))
     assert [r.text for r in read_rows(file)] == ["Sea 1990"]

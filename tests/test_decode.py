@@ -20,7 +20,11 @@ def test_viterbi_prefers_likely_pairs() -> None:
     stay = np.log(np.array([[0.9, 0.1], [0.1, 0.9]], dtype=np.float32))
     none = np.zeros(2, dtype=np.float32)
     assert viterbi(scores, stay, none, none)[:, 0].tolist() == [0, 0, 0]
-    assert viterbi(scores, np.log(np.array([[0.1, 0.9], [0.9, 0.1]], dtype=np.float32)), none, none)[:, 0].tolist() == [0, 1, 0]
+    assert viterbi(scores, np.log(np.array([[0.1, 0.9], [0.9, 0.1]], dtype=np.float32)), none, none)[:, 0].tolist() == [
+        0,
+        1,
+        0,
+    ]
 
 
 def test_runs_merge_over_a_weak_gap() -> None:

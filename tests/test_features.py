@@ -4,8 +4,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bibnorm.tag.features import (
-    CHARACTER_ROWS, CHARACTERS, CONTEXT_BUCKETS, CONTEXT_SLOTS, WORD_BUCKETS, WORD_SLOTS, bucket, characters, context_features, shape, word_features,
-)  # fmt: skip
+    CHARACTER_ROWS,
+    CHARACTERS,
+    CONTEXT_BUCKETS,
+    CONTEXT_SLOTS,
+    WORD_BUCKETS,
+    WORD_SLOTS,
+    bucket,
+    characters,
+    context_features,
+    shape,
+    word_features,
+)
 from bibnorm.tag.tokens import tokenize
 
 
@@ -18,7 +28,9 @@ def test_rows_fit_their_tables(text: str) -> None:
     for token in tokens:
         words = word_features(token.text, token.identifier)
         assert len(words) == WORD_SLOTS and all(0 < r < WORD_BUCKETS for r in words)
-        assert len(characters(token.text)) == CHARACTERS and all(0 <= r < CHARACTER_ROWS for r in characters(token.text))
+        assert len(characters(token.text)) == CHARACTERS and all(
+            0 <= r < CHARACTER_ROWS for r in characters(token.text)
+        )
 
 
 def test_rows_do_not_depend_on_the_process() -> None:

@@ -7,12 +7,18 @@ from hypothesis import strategies as st
 from bibnorm.tag.rules import find_identifiers
 
 FOUND = [
-    ("J. Imag. Sci. 3 (1987). https://doi.org/10.1016/0021-9681(87)90171-8.", [("doi", "10.1016/0021-9681(87)90171-8")]),
+    (
+        "J. Imag. Sci. 3 (1987). https://doi.org/10.1016/0021-9681(87)90171-8.",
+        [("doi", "10.1016/0021-9681(87)90171-8")],
+    ),
     ("Res. 33. doi:10.1002/mpr.33.", [("doi", "10.1002/mpr.33")]),
     ("DOI 10.1590/ S0102-311X2001", [("doi", "10.1590/S0102-311X2001")]),  # a blank after the slash, from a PDF
     ("doi:10. 1103/PhysRevD.10.1", [("doi", "10.1103/PhysRevD.10.1")]),
     ("<http://dx.doi.org/10.1000/xyz_1>", [("doi", "10.1000/xyz_1")]),
-    ("doi:10.1016/j.aop.2016.12.030.URL http://a.org/b", [("doi", "10.1016/j.aop.2016.12.030"), ("url", "http://a.org/b")]),
+    (
+        "doi:10.1016/j.aop.2016.12.030.URL http://a.org/b",
+        [("doi", "10.1016/j.aop.2016.12.030"), ("url", "http://a.org/b")],
+    ),
     ("http://www.jstor.org/stable/10.2307/41486509.", [("url", "http://www.jstor.org/stable/10.2307/41486509")]),
     ("URL: <<http://www.un.org/docs/>>", [("url", "http://www.un.org/docs/")]),
     ("see www.cepal.org, 2009", [("url", "www.cepal.org")]),
@@ -43,7 +49,13 @@ def test_nothing_found(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "valid"),
-    [("ISBN 0-306-40615-2", True), ("ISBN 0-306-40615-3", False), ("ISSN 2049-3630", True), ("ISSN 2049-3631", False), ("ISSN 2434-561X", True)],
+    [
+        ("ISBN 0-306-40615-2", True),
+        ("ISBN 0-306-40615-3", False),
+        ("ISSN 2049-3630", True),
+        ("ISSN 2049-3631", False),
+        ("ISSN 2434-561X", True),
+    ],
 )
 def test_check_digits(text: str, valid: bool) -> None:
     (found,) = find_identifiers(text)

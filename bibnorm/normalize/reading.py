@@ -18,7 +18,9 @@ from bibnorm.normalize.types import infer_type
 
 DOUBTFUL_BELOW = 0.5  # of the whole record; chosen on the dev references (benchmarks/accuracy.md)
 # types whose single cited page is a locator, not the pages on which the work stands
-WHOLE_WORKS = frozenset({"book", "thesis", "report", "motion_picture", "software", "dataset", "map", "manuscript", "speech"})
+WHOLE_WORKS = frozenset(
+    {"book", "thesis", "report", "motion_picture", "software", "dataset", "map", "manuscript", "speech"}
+)
 GENRE_TYPES = frozenset({"thesis", "report", "manuscript", "speech", "article"})
 KNOWN = {f.name for f in fields(Record)}
 
@@ -43,14 +45,25 @@ def normalize(printed: Printed, block: Block, langs: tuple[str, ...] = ()) -> Re
     sure = _sure(read, printed.text, leftover)
     doubtful = sure < DOUBTFUL_BELOW or not (record.title or record.container_title)
     confidence = {k: round(v, 4) for k, v in read.confidence.items() if k in spans}
-    return Reading(Record(**values), block, spans, labels, leftover, confidence, round(sure, 4), doubtful, locator, tuple(read.remarks))
+    return Reading(
+        Record(**values),
+        block,
+        spans,
+        labels,
+        leftover,
+        confidence,
+        round(sure, 4),
+        doubtful,
+        locator,
+        tuple(read.remarks),
+    )
 
 
 def _genre(read: Account) -> None:
     """The kind of a thesis or report that no field took."""
     if read.values.get("genre"):
         return
-    taken = sorted((s for many in read.spans.values() for s in many))
+    taken = sorted(s for many in read.spans.values() for s in many)
     position = 0
     for start, end in [*taken, (len(read.text), len(read.text))]:
         found = infer_genre(read.text[position:start]) if start - position > 3 else None

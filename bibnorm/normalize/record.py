@@ -7,6 +7,7 @@ stays as printed in its field.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +26,16 @@ from bibnorm.normalize.publishers import clean_publisher, split_place_publisher
 from bibnorm.normalize.titles import clean_title
 
 YEAR = re.compile(r"\d{4}")
-JOINED = ("title", "container_title", "collection_title", "publisher", "publisher_place", "genre", "event_title", "note")
+JOINED = (
+    "title",
+    "container_title",
+    "collection_title",
+    "publisher",
+    "publisher_place",
+    "genre",
+    "event_title",
+    "note",
+)
 GAP = re.compile(r"[\s.,;:/–-]{1,4}")
 UNSURE = 0.6  # how much a second possible reading of a value leaves of its confidence
 
@@ -86,11 +96,11 @@ def read_fields(printed: Printed, langs: tuple[str, ...] = ()) -> Account:
 
 
 def _rejoin(account: Account, name: str) -> None:
-    """A text of several stretches with nothing but signs between them is one, as printed: ``Cambridge, Massachusetts``."""
+    """Stretches with nothing but signs between them are one text, as printed: ``Cambridge, Massachusetts``."""
     spans = sorted(account.spans.get(name, []))
     if len(spans) < 2 or not account.values.get(name):
         return
-    gaps = [account.text[a[1] : b[0]] for a, b in zip(spans, spans[1:], strict=False)]
+    gaps = [account.text[a[1] : b[0]] for a, b in itertools.pairwise(spans)]
     if all(GAP.fullmatch(gap) for gap in gaps):
         account.values[name] = " ".join(account.text[spans[0][0] : spans[-1][1]].split())
         account.spans[name] = [(spans[0][0], spans[-1][1])]
@@ -102,7 +112,9 @@ def _names(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
         account.labels.extend(_shift(read.labels, piece.start))
         account.put(name, read.names, _shift(read.spans, piece.start), piece.confidence * (1 if read.sure else UNSURE))
         if not read.sure:
-            account.remarks.append(Diagnostic("BN201", f"{name}: the names can be read in more than one way", (piece.start, piece.end)))
+            account.remarks.append(
+                Diagnostic("BN201", f"{name}: the names can be read in more than one way", (piece.start, piece.end))
+            )
 
 
 def _text(cleaner: Callable[[str], Any]) -> Callable[[Account, str, Sequence[Labelled]], None]:
@@ -138,7 +150,12 @@ def _container(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
         account.labels.extend(_shift(event.labels, piece.start))
         for target, (start, end) in event.spans:
             value = " ".join(text[start:end].split())
-            account.put(target, parse_date(value) if target == "event_date" else value, _shift([(start, end)], piece.start), piece.confidence)
+            account.put(
+                target,
+                parse_date(value) if target == "event_date" else value,
+                _shift([(start, end)], piece.start),
+                piece.confidence,
+            )
 
 
 def _volume(splitter: Callable[[str], Any]) -> Callable[[Account, str, Sequence[Labelled]], None]:
@@ -149,7 +166,7 @@ def _volume(splitter: Callable[[str], Any]) -> Callable[[Account, str, Sequence[
             text = account.text[piece.start : piece.end]
             read = splitter(text)
             account.labels.extend(_shift(read.labels, piece.start))
-            taken = {}
+            taken: dict[str, list[Span]] = {}
             for target, span in read.spans:
                 taken.setdefault({"series": "note", "date": "note"}.get(target, target), []).append(span)
             for target, spans in taken.items():
@@ -165,7 +182,12 @@ def _pages(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
         text = account.text[piece.start : piece.end]
         read = parse_pages(text)
         if isinstance(read, str):
-            account.put("page" if "page" not in account.values else "note", read, [(piece.start, piece.end)], piece.confidence * UNSURE)
+            account.put(
+                "page" if "page" not in account.values else "note",
+                read,
+                [(piece.start, piece.end)],
+                piece.confidence * UNSURE,
+            )
             continue
         account.labels.extend(_shift(read.labels, piece.start))
         target = "number_of_pages" if read.kind == "extent" or name == "number_of_pages" else "page"
@@ -220,10 +242,16 @@ def _publishing(account: Account, name: str, pieces: Sequence[Labelled]) -> None
     """Places and houses: a stretch of one label may hold both."""
     for piece in pieces:
         text = account.text[piece.start : piece.end]
-        both = split_place_publisher(text) if not {"publisher", "publisher_place"} & account.values.keys() - {name} else None
+        both = (
+            split_place_publisher(text)
+            if not {"publisher", "publisher_place"} & account.values.keys() - {name}
+            else None
+        )
         if both is not None:
             for target, (start, end) in both:
-                account.put(target, " ".join(text[start:end].split()), _shift([(start, end)], piece.start), piece.confidence)
+                account.put(
+                    target, " ".join(text[start:end].split()), _shift([(start, end)], piece.start), piece.confidence
+                )
         else:
             CLEAN_PUBLISHER(account, name, [piece])
 
@@ -273,4 +301,6 @@ def _identifiers(account: Account, printed: Printed) -> None:
             account.values[found.kind] = ""
             account.put(found.kind, found.value, [span], 0.99 if found.valid else UNSURE)
         if not found.valid:
-            account.remarks.append(Diagnostic("BN202", f"{found.kind.upper()} {found.value}: the check digit is wrong", span))
+            account.remarks.append(
+                Diagnostic("BN202", f"{found.kind.upper()} {found.value}: the check digit is wrong", span)
+            )

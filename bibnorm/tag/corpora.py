@@ -9,6 +9,7 @@ that `train` is pointed at (see the model card for names and licences).
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -22,16 +23,38 @@ from bibnorm.tag.tokens import Token, tokenize
 from bibnorm.text import fold
 
 LABELS = (
-    "other", "author", "editor", "translator", "title", "container-title", "collection-title", "volume", "issue", "page",
-    "date", "publisher", "publisher-place", "edition", "genre", "medium", "accessed", "note", "citation-number", "event",
-    "number", "number-of-pages", "url",
-)  # fmt: skip
+    "other",
+    "author",
+    "editor",
+    "translator",
+    "title",
+    "container-title",
+    "collection-title",
+    "volume",
+    "issue",
+    "page",
+    "date",
+    "publisher",
+    "publisher-place",
+    "edition",
+    "genre",
+    "medium",
+    "accessed",
+    "note",
+    "citation-number",
+    "event",
+    "number",
+    "number-of-pages",
+    "url",
+)
 NAMES = ("author", "editor", "translator")
 IGNORED = -1  # a token that the loss passes over
 LONGEST = 300  # tokens; longer rows are several references run together
 
 # "45 p", "XII-345 pp" as the whole of a span
-EXTENT = re.compile(r"[\[(]?(?:[ivxlc]+\s?[-,+]\s?)?\d+\]?\s?(?:p|pp|S|с|c|s|str|pages?|págs?|Seiten|стр|blz|ff?)?\.?", re.I)
+EXTENT = re.compile(
+    r"[\[(]?(?:[ivxlc]+\s?[-,+]\s?)?\d+\]?\s?(?:p|pp|S|с|c|s|str|pages?|págs?|Seiten|стр|blz|ff?)?\.?", re.I
+)
 # the initials after which a span was cut: "Smith, J" + ". A."
 LAST_INITIALS = re.compile(r",? ?[A-ZÀ-Ý]{1,2}\.?(?:[ -]?[A-ZÀ-Ý]\.)*(?=[\s,;&(]|$)")
 
@@ -73,7 +96,10 @@ def make_row(text: str, spans: list[list[Any]], corpus: str) -> Row:
     labels = _spread(tokens, _mend(text, spans))
     labels = harmonise(tokens, labels, text)
     keep = _trusted(tokens, labels, corpus)
-    indices = tuple(IGNORED if t.identifier or not k else LABELS.index(l) for t, l, k in zip(tokens, labels, keep, strict=True))
+    indices = tuple(
+        IGNORED if t.identifier or not k else LABELS.index(label)
+        for t, label, k in zip(tokens, labels, keep, strict=True)
+    )
     return Row(text, tokens, indices, corpus, 0.5 if corpus == "anystyle_ugly" else 1.0)
 
 
@@ -85,7 +111,11 @@ def _mend(text: str, spans: list[list[Any]]) -> list[tuple[int, int, str]]:
         if label in NAMES and re.search(r"[^\W\d_]{2,}$", text[start:end]):
             initials = LAST_INITIALS.match(text[end:limit])
             end += initials.end() if initials else 0
-        if label == "other" and EXTENT.fullmatch(text[start:end]) and re.search(r"\d\s?[^\W\d_]", text[start : end + 3]):
+        if (
+            label == "other"
+            and EXTENT.fullmatch(text[start:end])
+            and re.search(r"\d\s?[^\W\d_]", text[start : end + 3])
+        ):
             label = "number-of-pages"
         mended.append((start, end, label if label in LABELS else "other"))
     return mended
@@ -125,7 +155,7 @@ def harmonise(tokens: tuple[Token, ...], labels: list[str], text: str) -> list[s
 
 def _runs(labels: list[str]) -> list[tuple[int, int]]:
     bounds = [0] + [i for i in range(1, len(labels)) if labels[i] != labels[i - 1]] + [len(labels)]
-    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+    return [(a, b) for a, b in itertools.pairwise(bounds) if b > a]
 
 
 def _join_names(folded: list[str], labels: list[str]) -> list[str]:
@@ -139,7 +169,9 @@ def _join_names(folded: list[str], labels: list[str]) -> list[str]:
     return labels
 
 
-def _strip_roles(tokens: tuple[Token, ...], folded: list[str], labels: list[str], start: int, end: int, text: str) -> None:
+def _strip_roles(
+    tokens: tuple[Token, ...], folded: list[str], labels: list[str], start: int, end: int, text: str
+) -> None:
     """Role words at the edges of names are no names: ``hrsg. von``, ``In:``, ``(eds.)``, ``a cura di``."""
     roles = vocabulary("editor-before", "editor-after", "translator-before", "translator-after", "in")
     small = {w for w in roles if len(w) <= 4}
@@ -148,8 +180,17 @@ def _strip_roles(tokens: tuple[Token, ...], folded: list[str], labels: list[str]
     while phrase and first < end - 1 and tokens[first].end <= phrase.end():
         labels[first] = "other"
         first += 1
-    while first < end - 1 and folded[first] in roles and (tokens[first].text.islower() or folded[first] not in small or _opens(tokens[first], folded[first], text)):
-        if first == start and folded[first] in vocabulary("particles") and len(folded[first]) <= 3 and tokens[first].text.islower():
+    while (
+        first < end - 1
+        and folded[first] in roles
+        and (tokens[first].text.islower() or folded[first] not in small or _opens(tokens[first], folded[first], text))
+    ):
+        if (
+            first == start
+            and folded[first] in vocabulary("particles")
+            and len(folded[first]) <= 3
+            and tokens[first].text.islower()
+        ):
             break  # "de la Cruz", "von Beyme" begin a name
         labels[first] = "other"
         first += 1
@@ -175,7 +216,9 @@ def _before_names() -> re.Pattern[str]:
 def _opens(token: Token, folded: str, text: str) -> bool:
     """``In:`` or a lower-case ``in`` before a name or a book."""
     after = text[token.end : token.end + 1]
-    return folded in vocabulary("in") and (token.text.islower() or after == ":" or (after == " " and 1 < len(folded) <= 5))
+    return folded in vocabulary("in") and (
+        token.text.islower() or after == ":" or (after == " " and 1 < len(folded) <= 5)
+    )
 
 
 def _initials(tokens: tuple[Token, ...], i: int, text: str) -> bool:
@@ -203,8 +246,12 @@ def _extents(folded: list[str], labels: list[str]) -> list[str]:
             continue
         inside = end - start > 1 and folded[end - 1] in marks and folded[end - 2].isdigit()
         outside = end < len(labels) and folded[end] in marks and labels[end] == "other" and folded[end - 1].isdigit()
-        announced = start > 0 and folded[start - 1] in marks or folded[start] in marks
-        follows = end + (not inside) < len(labels) and folded[end + (not inside)].isdigit() and labels[end + (not inside)] == "page"
+        announced = (start > 0 and folded[start - 1] in marks) or folded[start] in marks
+        follows = (
+            end + (not inside) < len(labels)
+            and folded[end + (not inside)].isdigit()
+            and labels[end + (not inside)] == "page"
+        )
         if (inside or outside) and not announced and not follows:
             labels[start : end - inside] = ["number-of-pages"] * (end - inside - start)
             labels[end - 1 if inside else end] = "number-of-pages"
@@ -217,7 +264,13 @@ def _dates(folded: list[str], labels: list[str]) -> list[str]:
         after = end
         while after < min(len(labels), end + 2) and labels[after] == "other" and _month(folded[after]):
             after += 1
-        if after > end and after < len(labels) and labels[after] == "other" and folded[after].isdigit() and len(folded[after]) < 3:
+        if (
+            after > end
+            and after < len(labels)
+            and labels[after] == "other"
+            and folded[after].isdigit()
+            and len(folded[after]) < 3
+        ):
             after += 1
         before = start
         while before > max(0, start - 2) and labels[before - 1] == "other" and _month(folded[before - 1]):
@@ -245,5 +298,10 @@ def _trusted(tokens: tuple[Token, ...], labels: list[str], corpus: str) -> list[
     """Which labels the loss may learn: in a corpus with gaps, a word left unlabelled says nothing."""
     if corpus != "linkedbooks":
         return [True] * len(labels)
-    marks = vocabulary("volume", "issue", "page", "in", "editor-before", "editor-after", "and", "translator-before", "series")
-    return [l != "other" or len(t.text) < 3 or not t.text.isalpha() or fold(t.text) in marks for t, l in zip(tokens, labels, strict=True)]
+    marks = vocabulary(
+        "volume", "issue", "page", "in", "editor-before", "editor-after", "and", "translator-before", "series"
+    )
+    return [
+        label != "other" or len(t.text) < 3 or not t.text.isalpha() or fold(t.text) in marks
+        for t, label in zip(tokens, labels, strict=True)
+    ]

@@ -7,18 +7,33 @@ came out in two runs, they are merged or one gets its next best label, whichever
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 Scores = npt.NDArray[np.float32]
 
-# fields that a reference prints in one place; a date may stand in two (month and year apart), names too (book and chapter)
+# fields that a reference prints in one place; a date may stand in two (month and year apart)
 SINGLE = (
-    "title", "container-title", "collection-title", "volume", "issue", "page", "edition", "publisher", "publisher-place",
-    "genre", "event", "translator", "number-of-pages", "medium", "accessed", "author", "editor",
-)  # fmt: skip
+    "title",
+    "container-title",
+    "collection-title",
+    "volume",
+    "issue",
+    "page",
+    "edition",
+    "publisher",
+    "publisher-place",
+    "genre",
+    "event",
+    "translator",
+    "number-of-pages",
+    "medium",
+    "accessed",
+    "author",
+    "editor",
+)
 TWICE = frozenset({"author", "editor", "translator", "medium"})  # merged or relabelled only where that is cheap
 MERGE_WITHIN = 5  # tokens between two runs that may be one
 CHEAP = 7.0  # nats
@@ -55,7 +70,7 @@ def runs(labels: Sequence[int]) -> list[tuple[int, int, int]]:
     [(0, 2, 3), (2, 3, 0), (3, 4, 3)]
     """
     bounds = [0] + [i for i in range(1, len(labels)) if labels[i] != labels[i - 1]] + [len(labels)]
-    return [(a, b, labels[a]) for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+    return [(a, b, labels[a]) for a, b in pairwise(bounds) if b > a]
 
 
 def repeats(labels: Sequence[int], single: frozenset[int]) -> bool:
@@ -95,7 +110,11 @@ def _repairs(path: list[int], scores: Scores, names: Sequence[str], barred: Sequ
         label, gap = one[2], range(one[1], two[0])
         merge = sum(float(scores[k].max() - scores[k, label]) for k in gap)
         numbers = names[label] in ("volume", "issue", "page")
-        if len(gap) <= MERGE_WITHIN and merge < CHEAP * 2 and not (numbers and any(barred[k] for k in range(one[1], two[0] + 1))):
+        if (
+            len(gap) <= MERGE_WITHIN
+            and merge < CHEAP * 2
+            and not (numbers and any(barred[k] for k in range(one[1], two[0] + 1)))
+        ):
             yield merge, one[1], two[0], label
         for begin, end, _ in (one, two):
             without = scores[begin:end].copy()

@@ -160,8 +160,13 @@ def context_features(text: str, tokens: Sequence[Token]) -> list[tuple[int, ...]
             state = _advance(state, gaps[i])
         place = f"{min(i, 4)}" if i < 5 else f"m{4 * i // count}"
         rows.append(
-            _context("^" + gaps[i] if i == 0 else gaps[i], gaps[i + 1] + "$" if i == count - 1 else gaps[i + 1], state,
-                     f"{place}|{min(count - 1 - i, 3)}", token.identifier or _kind(token.text))
+            _context(
+                "^" + gaps[i] if i == 0 else gaps[i],
+                gaps[i + 1] + "$" if i == count - 1 else gaps[i + 1],
+                state,
+                f"{place}|{min(count - 1 - i, 3)}",
+                token.identifier or _kind(token.text),
+            )
         )
     return rows
 

@@ -98,7 +98,14 @@ def export(network: Network, path: str) -> None:
         warnings.simplefilter("ignore")
         plain = str(Path(folder) / "plain.onnx")
         torch.onnx.export(
-            Scored(), _example(), plain, input_names=names, output_names=["scores"], dynamic_axes=axes, opset_version=17, dynamo=False
+            Scored(),
+            _example(),
+            plain,
+            input_names=names,
+            output_names=["scores"],
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
         )
         quantize_dynamic(plain, path, weight_type=QuantType.QInt8, op_types_to_quantize=["LSTM", "MatMul", "Gemm"])
 

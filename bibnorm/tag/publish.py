@@ -42,19 +42,24 @@ def label_pairs(files: Iterable[Path], limit: int = 4000) -> tuple[list[list[flo
     return pairs, weighed([after[-1, j] for j in size]), weighed([after[i, -2] for i in size])
 
 
+def publish(checkpoint: Path, files: Iterable[Path], out: Path) -> None:
+    """Write the model of a checkpoint to ``out`` and what goes with it to the JSON file beside it."""
+    state = torch.load(checkpoint, weights_only=False)
+    network = Network(len(LABELS), state["width"])
+    network.load_state_dict(state["network"])
+    export(network, str(out))
+    pairs, first, last = label_pairs(files)
+    about = {"labels": list(LABELS), "width": state["width"], "pairs": pairs, "first": first, "last": last}
+    out.with_suffix(".json").write_text(json.dumps(about) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("files", nargs="+", type=Path, help="labelled references for the label pairs")
     parser.add_argument("--out", type=Path, default=MODEL)
     args = parser.parse_args()
-    state = torch.load(args.checkpoint, weights_only=False)
-    network = Network(len(LABELS), state["width"])
-    network.load_state_dict(state["network"])
-    export(network, str(args.out))
-    pairs, first, last = label_pairs(args.files)
-    about = {"labels": list(LABELS), "width": state["width"], "pairs": pairs, "first": first, "last": last}
-    args.out.with_suffix(".json").write_text(json.dumps(about) + "\n", encoding="utf-8")
+    publish(args.checkpoint, args.files, args.out)
     print(f"{args.out}: {args.out.stat().st_size / 1e6:.2f} MB")
 
 

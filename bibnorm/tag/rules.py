@@ -35,7 +35,9 @@ URL_TAIL = re.compile(r"\s(?=[^\s]*[/.=&?%#_][a-z0-9])[a-z0-9%_~/?=&.#+-]+(?<![.
 # ISBN 978-3-16-148410-0   ISBN: 84-7030-123-X
 ISBN = re.compile(rf"(?P<mark>\bISBN(?:[-\s]?1[03])?\s?:?\s*)(?P<value>\d[\d\s{_HYPHEN}]{{8,16}}[\dXx]\b)", re.I)
 BARE_ISBN = re.compile(rf"(?P<mark>)(?P<value>\b97[89](?:[\s{_HYPHEN}]?\d){{10}}\b)")
-ISSN = re.compile(rf"(?P<mark>\b[ep]?-?ISSN(?:\s?\([a-z-]+\))?\s?:?\s*)(?P<value>\d{{4}}\s?[{_HYPHEN}]\s?\d{{3}}[\dXx]\b)", re.I)
+ISSN = re.compile(
+    rf"(?P<mark>\b[ep]?-?ISSN(?:\s?\([a-z-]+\))?\s?:?\s*)(?P<value>\d{{4}}\s?[{_HYPHEN}]\s?\d{{3}}[\dXx]\b)", re.I
+)
 # arXiv:1706.03762v5 [cs.CL]   arXiv preprint arXiv:2001.00001
 ARXIV = re.compile(
     r"(?P<mark>(?:\barXiv(?:\s?preprint)?\s?[:.]?\s*)+)"
@@ -149,12 +151,11 @@ def _trim(text: str, start: int, end: int) -> int:
     """Leave closing punctuation and unbalanced closing brackets outside."""
     while end > start:
         last = text[end - 1]
-        if last in _EDGE and not (last == "_" and text[end - 2].isalnum()):
-            end -= 1
-        elif last in _CLOSERS and text.count(last, start, end) > text.count(_CLOSERS[last], start, end):
-            end -= 1
-        else:
+        edge = last in _EDGE and not (last == "_" and text[end - 2].isalnum())
+        opening = _CLOSERS.get(last)
+        if not edge and not (opening and text.count(last, start, end) > text.count(opening, start, end)):
             break
+        end -= 1
     return end
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Sequence
@@ -60,7 +61,9 @@ class OnnxTagger:
         self.labels: list[str] = about["labels"]
         self._other = self.labels.index("other")
         self._single = frozenset(i for i, name in enumerate(self.labels) if name in SINGLE)
-        self._pairs, self._first, self._last = (np.array(about[k], dtype=np.float32) for k in ("pairs", "first", "last"))
+        self._pairs, self._first, self._last = (
+            np.array(about[k], dtype=np.float32) for k in ("pairs", "first", "last")
+        )
 
     def tag(self, texts: Sequence[str]) -> list[Tagged]:
         """Label each text alone; texts of one length go through the network together."""
@@ -73,14 +76,19 @@ class OnnxTagger:
         for length, group in by_length.items():
             for k in range(0, len(group) if length else 0, GROUP):
                 part = group[k : k + GROUP]
-                for i, labelled in zip(part, self._group([texts[i] for i in part], [tokens[i] for i in part]), strict=True):
+                for i, labelled in zip(
+                    part, self._group([texts[i] for i in part], [tokens[i] for i in part]), strict=True
+                ):
                     result[i] = labelled
         return [Tagged(*row) for row in zip(texts, result, found, strict=True)]
 
     def _group(self, texts: Sequence[str], tokens: Sequence[tuple[Token, ...]]) -> list[tuple[Labelled, ...]]:
         scores = self._session.run(None, _inputs(texts, tokens))[0]
         paths = viterbi(scores, self._pairs, self._first, self._last)
-        return [self._spans(text, t, paths[:, b].tolist(), scores[:, b]) for b, (text, t) in enumerate(zip(texts, tokens, strict=True))]
+        return [
+            self._spans(text, t, paths[:, b].tolist(), scores[:, b])
+            for b, (text, t) in enumerate(zip(texts, tokens, strict=True))
+        ]
 
     def _spans(self, text: str, tokens: tuple[Token, ...], path: list[int], scores: Any) -> tuple[Labelled, ...]:
         """Runs of equal labels; identifiers part them and are left out."""
@@ -88,7 +96,7 @@ class OnnxTagger:
             if token.identifier:
                 path[i] = self._other
         if repeats(path, self._single):
-            barred = [False] + [bool(NUMBERS_APART.search(text, a.end, b.start)) for a, b in zip(tokens, tokens[1:], strict=False)]
+            barred = [False] + [bool(NUMBERS_APART.search(text, a.end, b.start)) for a, b in itertools.pairwise(tokens)]
             path = single_runs(path, scores, self.labels, barred)
         chances = np.exp(scores[np.arange(len(path)), path]).tolist()
         spans = []

@@ -10,7 +10,7 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,7 @@ class Encoded:
 
 def encode(row: Row) -> Encoded:
     """Features of all tokens of a row."""
-    words = tuple((t.identifier and t.text[:40] or t.text, t.identifier) for t in row.tokens)
+    words = tuple(((t.identifier and t.text[:40]) or t.text, t.identifier) for t in row.tokens)
     return Encoded(words, tuple(context_features(row.text, row.tokens)), row.labels, row.weight)
 
 
@@ -110,59 +110,78 @@ def loss_of(network: Network, batch: Sequence[Encoded], mask: np.random.Generato
     inputs, labels, weights = collate(batch, mask)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         scores = network(*inputs).float()
-    losses = nn.functional.cross_entropy(scores.flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="none", label_smoothing=0.02)
+    losses = nn.functional.cross_entropy(
+        scores.flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="none", label_smoothing=0.02
+    )
     counted = (labels.flatten() != IGNORED).float() * weights.flatten()
     return (losses * counted).sum() / counted.sum().clamp(min=1)
 
 
-def train(data: dict[str, list[Encoded]], out: Path, epochs: int, width: int, rate: float, seed: int, start: Path | None = None) -> None:
-    """Train, from the weights of ``start`` if given, and leave ``out`` (averaged weights) after every epoch."""
-    torch.manual_seed(seed)
-    network = Network(len(LABELS), width)
-    if start:
-        network.load_state_dict(torch.load(start, weights_only=False)["network"])
-    chance, mask = random.Random(seed), np.random.default_rng(seed)
+class Run:
+    """A training run: the network, its optimiser and schedule, and a running average of its weights."""
+
+    def __init__(self, width: int, rate: float, steps: int, seed: int, start: Path | None) -> None:
+        torch.manual_seed(seed)
+        self.width, self.steps, self.step, self.epoch = width, steps, 0, 0
+        self.network = Network(len(LABELS), width)
+        if start:
+            self.network.load_state_dict(torch.load(start, weights_only=False)["network"])
+        weights = self.network.parameters()
+        self.optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
+        self.schedule = torch.optim.lr_scheduler.OneCycleLR(self.optimizer, rate, total_steps=steps, pct_start=0.15)
+        self.average = {k: v.detach().clone() for k, v in self.network.state_dict().items()}
+        self.chance, self.mask = random.Random(seed), np.random.default_rng(seed)
+
+    def learn(self, batch: Sequence[Encoded]) -> float:
+        """One step; the loss before it."""
+        loss = loss_of(self.network, batch, self.mask)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.step += 1
+        if self.step < self.steps:
+            self.schedule.step()
+        if self.step % 5 == 0:
+            decay = min(0.99, self.step / (self.step + 200))
+            with torch.no_grad():
+                for name, value in self.network.state_dict().items():
+                    self.average[name].lerp_(value, 1 - decay)
+        return float(loss.item())
+
+    def save(self, out: Path) -> None:
+        """The averaged weights for use, and beside them the state from which a run goes on."""
+        torch.save({"network": self.average, "width": self.width, "labels": LABELS, "epoch": self.epoch}, out)
+        parts = {name: getattr(self, name).state_dict() for name in ("network", "optimizer", "schedule")}
+        own = {"average": self.average, "epoch": self.epoch, "step": self.step, "chance": self.chance.getstate()}
+        torch.save({**parts, **own}, out.with_suffix(".state"))
+
+    def resume(self, out: Path) -> None:
+        """Go on where a run that saved to ``out`` stopped, if there is one."""
+        if not out.with_suffix(".state").exists():
+            return
+        state = torch.load(out.with_suffix(".state"), weights_only=False)
+        for name in ("network", "optimizer", "schedule"):
+            getattr(self, name).load_state_dict(state[name])
+        self.average, self.epoch, self.step = state["average"], state["epoch"] + 1, state["step"]
+        self.chance.setstate(state["chance"])
+
+
+def train(data: dict[str, list[Encoded]], out: Path, epochs: int, run: Callable[[int], Run]) -> None:
+    """Train and leave ``out`` after every epoch; ``run`` makes a run of so many steps."""
     sizes = [len(batches(epoch_rows(data, part, random.Random(0)), random.Random(0))) for part in (0, 1)]
     late = round(epochs * LATE)
-    steps = late * (sizes[0] + 5) + (epochs - late) * (sizes[1] + 5)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=0.15)
-    average = {k: v.detach().clone() for k, v in network.state_dict().items()}
-    first, step = 0, 0
-    state_file = out.with_suffix(".state")
-    if state_file.exists():
-        state = torch.load(state_file, weights_only=False)
-        network.load_state_dict(state["network"])
-        optimizer.load_state_dict(state["optimizer"])
-        schedule.load_state_dict(state["schedule"])
-        average, first, step = state["average"], state["epoch"] + 1, state["step"]
-        chance.setstate(state["chance"])
-    for epoch in range(first, epochs):
-        network.train()
-        begun, total = time.time(), 0.0
-        todo = batches(epoch_rows(data, int(epoch >= late), chance), chance)
-        for batch in todo:
-            loss = loss_of(network, batch, mask)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            step += 1
-            if step < steps:
-                schedule.step()
-            if step % 5 == 0:
-                decay = min(0.99, step / (step + 200))
-                with torch.no_grad():
-                    for k, v in network.state_dict().items():
-                        average[k].lerp_(v, 1 - decay)
-            total += loss.item()
-        print(json.dumps({"epoch": epoch, "loss": round(total / len(todo), 4), "rate": schedule.get_last_lr()[0], "seconds": round(time.time() - begun)}), flush=True)
-        torch.save({"network": average, "width": width, "labels": LABELS, "epoch": epoch}, out)
-        torch.save(
-            {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "average": average,
-             "epoch": epoch, "step": step, "chance": chance.getstate()},
-            state_file,
-        )  # fmt: skip
+    this = run(late * (sizes[0] + 5) + (epochs - late) * (sizes[1] + 5))
+    this.resume(out)
+    while this.epoch < epochs:
+        begun = time.time()
+        this.network.train()
+        todo = batches(epoch_rows(data, int(this.epoch >= late), this.chance), this.chance)
+        losses = [this.learn(batch) for batch in todo]
+        said = {"epoch": this.epoch, "loss": round(sum(losses) / len(losses), 4), "seconds": round(time.time() - begun)}
+        print(json.dumps({**said, "rate": this.schedule.get_last_lr()[0]}), flush=True)
+        this.save(out)
+        this.epoch += 1
 
 
 def main() -> None:
@@ -179,8 +198,11 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     begun = time.time()
     data = load(args.files)
-    print(json.dumps({"rows": {k: len(v) for k, v in data.items()}, "read in seconds": round(time.time() - begun)}), flush=True)
-    train(data, args.out, args.epochs, args.width, args.rate, args.seed, args.start)
+    print(
+        json.dumps({"rows": {k: len(v) for k, v in data.items()}, "read in seconds": round(time.time() - begun)}),
+        flush=True,
+    )
+    train(data, args.out, args.epochs, lambda steps: Run(args.width, args.rate, steps, args.seed, args.start))
 
 
 if __name__ == "__main__":
