@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from bibnorm.lang import pattern, words
+from bibnorm.lang import months, words
 from bibnorm.lang.kinds import matches
+from bibnorm.lang.lookup import find_words, lexicon
 from bibnorm.model import Labelled, Span
 from bibnorm.tag.rules import Identifier
 from bibnorm.text import fold
@@ -49,6 +50,13 @@ CLOSING_QUOTES = {
 CLOSERS = re.compile(r"(?:\.(?=[)\]’”»])|\s(?=[?!)]))?(?P<sign>[)\]}>）］”’»›“«'」』》?!…？！])")
 ORIGINAL_YEAR = re.compile(r"\s\[(?P<year>1[0-9]{3}(?:\s?[-–]\s?1[0-9]{3})?)\]")
 JOURNAL_PLACE = re.compile(r"\*?_?\s\([^\W\d_][^\W\d_ .]{1,24}\)")
+# " Mar. 7" or "-Apr" after a year, "7 de marzo de" before it
+MONTH_AFTER = re.compile(r"[\s,(]{1,3}(?P<month>[^\W\d_]{3,12})\.?(?:[-–/ ](?P<second>[^\W\d_]{3,12})\.?(?![^\W_]))?")
+DAY_AFTER = re.compile(r"\s\d{1,2}\b(?![-–:(])")
+MONTH_BEFORE = re.compile(
+    r"(?:(?<!\d)\d{1,2}\.?\s(?:de\s)?)?(?<![^\W\d_])(?P<month>[^\W\d_]{3,12})[.,)]{0,2}\s?,?\s?\(?$"
+)
+MARK_AT_END = re.compile(r"(?P<mark>[^\W\d_]{1,12}|№)[\s.:°º]*$")
 GLUING = ("en", "es", "pt", "fr", "de", "it", "ru", "pl", "nl")  # "p12", "n3"; S1 is a number elsewhere
 APOSTROPHE = re.compile(r"(?<=[^\W_])['’](?=[^\W_])")
 ELLIPSIS = re.compile(r"\s?[\[(]\s?(?:\.\s?\.\s?\.|…)\s?[\])]")
@@ -189,25 +197,21 @@ def _glued(text: str, label: str, start: int, end: int, low: int, high: int) -> 
 
 def _dated(text: str, start: int, end: int, low: int, high: int) -> Span:
     """Month and day that stand beside the year: ``2001 Mar 7``, ``Sept. 1982``."""
-    after = _date_words(True).match(text, end, high)
-    if after and not re.search(r"[^\W\d_]", text[start:end]):
-        end = after.end()
-    before = _date_words(False).search(text, low, start)
-    if before and not re.search(r"[^\W\d_]", text[start:end]):
+    if re.search(r"[^\W\d_]", text[start:end]):
+        return start, end
+    after = MONTH_AFTER.match(text, end, high)
+    if after and _is_month(after["month"]):
+        end = after.end() if not after["second"] or _is_month(after["second"]) else after.end("month")
+        day = DAY_AFTER.match(text, end, high)
+        end = day.end() if day else end
+    before = MONTH_BEFORE.search(text, low, start)
+    if before and _is_month(before["month"]):
         start = before.start()
     return start, end
 
 
-@lru_cache
-def _date_words(after: bool) -> re.Pattern[str]:
-    """A month, with or without a day, after a year or before it."""
-    month = rf"(?P<month>(?<![^\W\d_])(?:{pattern('months')}|{pattern('months-short')})(?![^\W\d_]))"
-    if after:
-        return re.compile(
-            rf"[\s,(]{{1,3}}{month}\.?(?:[\s-]{{1,2}}(?:{pattern('months-short')})(?![^\W\d_]))?(?:\s\d{{1,2}}\b(?![-–:(]))?",
-            re.I,
-        )
-    return re.compile(rf"(?:(?<!\d)(?P<day>\d{{1,2}})\.?\s(?:de\s)?)?{month}[.,)]{{0,2}}\s?,?\s?\(?$", re.I)
+def _is_month(word: str) -> bool:
+    return fold(word) in months()
 
 
 @lru_cache
@@ -243,21 +247,32 @@ def _fields(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifie
         yield name, run
 
 
-@lru_cache
-def _words(*terms: str) -> re.Pattern[str]:
-    joined = "|".join(pattern(term) for term in terms)
-    return re.compile(rf"(?<![^\W\d_])(?:{joined})(?![^\W\d_])", re.I)
+def _has(text: str, *terms: str) -> bool:
+    """Whether a word of some terms stands in a text."""
+    return any(found.term for found in find_words(text, lexicon(*terms)))
+
+
+def _begins(text: str, *terms: str) -> bool:
+    """Whether a text begins with a word of some terms, signs aside."""
+    text = text.lstrip(" ,([")
+    first = next(iter(find_words(text, lexicon(*terms))), None)
+    return first is not None and bool(first.term) and first.start == 0
+
+
+def _ends(text: str, term: str) -> bool:
+    """Whether a text ends with a word of a term, as in ``…, n. ``."""
+    last = MARK_AT_END.search(text)
+    return last is not None and fold(last["mark"]) in _marks(term)
 
 
 def _role(label: str, before: str, after: str, seen: set[str]) -> str:
     """Author, editor, translator or the author of the book around a chapter."""
-    behind = after[:24]
-    if _words("translator-after").match(behind.lstrip(" ,([")) or _words("translator-before").search(before[-24:]):
+    if _begins(after[:24], "translator-after") or _has(before[-24:], "translator-before"):
         return "translator"
-    if _words("editor-after").match(behind.lstrip(" ,([")) or _words("editor-before").search(before[-30:]):
+    if _begins(after[:24], "editor-after") or _has(before[-30:], "editor-before"):
         return "editor"
     if label == "author" and ("author" in seen or "editor" in seen) and "title" in seen:
-        return "container_author" if _words("in").search(before) else "author"
+        return "container_author" if _has(before, "in") else "author"
     return label
 
 
@@ -272,22 +287,16 @@ def _is_occasion(value: str) -> bool:
 def _by_mark(name: str, before: str, present: set[str]) -> str:
     """A printed mark says more than the label: ``n. 32`` is an issue, ``Jg. 12`` a volume, unless there is one."""
     other = "issue" if name == "volume" else "volume"
-    if other in present or _mark_at_end(name).search(before):
+    if other in present or _ends(before, name):
         return name
-    return other if _mark_at_end(other).search(before) else name
-
-
-@lru_cache
-def _mark_at_end(term: str) -> re.Pattern[str]:
-    forms = "|".join(re.escape(w) for w in sorted(words(term, *GLUING), key=len, reverse=True))
-    return re.compile(rf"(?<![^\W\d_])(?:{forms})[\s.:]*$", re.I)
+    return other if _ends(before, other) else name
 
 
 def _which_date(text: str, run: Labelled, before: str, seen: set[str], address_end: int | None) -> str:
     """A second full date behind an address is the day of access."""
-    if _words("accessed").search(before[-40:]):
+    if _has(before[-40:], "accessed"):
         return "accessed"
-    if _words("original-published").search(before[-40:]):
+    if _has(before[-40:], "original-published"):
         return "original_date"
     behind_address = address_end is not None and run.start >= address_end and not re.search(r"[(\[]\s*$", before)
     if (

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bibnorm import lang
+from bibnorm.lang.lookup import WORD, Found, Lexicon, find_words, make_lexicon, words_key
 from bibnorm.normalize.numerals import roman
-from bibnorm.normalize.terms import WORD, Found, Lexicon, find_words, make_lexicon, words_key
 from bibnorm.text import DASHES, fold
 
 _TERMS = ("circa", "no-date", "forthcoming", "accessed", "original-published", "edition", "stopwords")

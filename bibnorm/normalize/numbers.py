@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bibnorm import lang
+from bibnorm.lang.lookup import Lexicon, find_words, make_lexicon, trim
 from bibnorm.model import Span
 from bibnorm.normalize.numerals import ordinal, roman
-from bibnorm.normalize.terms import Lexicon, find_words, make_lexicon, trim
 from bibnorm.normalize.volumes import VolumeIssue, parse_issue, parse_volume, split_issue, split_volume
 
 __all__ = [

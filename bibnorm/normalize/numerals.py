@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from bibnorm import lang
-from bibnorm.normalize.terms import Lexicon, find_words, make_lexicon
+from bibnorm.lang.lookup import Lexicon, find_words, make_lexicon
 
 # Print from the sixteenth century on also adds up: MDLIIII, XXXX, VIIII.
 _ROMAN = re.compile(r"(?=.)M{0,4}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})\Z")

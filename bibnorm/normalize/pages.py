@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bibnorm import lang
+from bibnorm.lang.lookup import Found, find_words, lexicon, trim
 from bibnorm.model import Span
 from bibnorm.normalize.numerals import roman
-from bibnorm.normalize.terms import Found, find_words, lexicon, trim
 from bibnorm.text import DASHES, fold
 
 _DASH = f"{DASHES}\x96\x97\u1390∼"  # also what is left of a dash where cp1252 or a font was misread

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bibnorm import lang
+from bibnorm.lang.lookup import Found, Lexicon, find_words, lexicon, make_lexicon
 from bibnorm.normalize.numerals import roman
-from bibnorm.normalize.terms import Found, Lexicon, find_words, lexicon, make_lexicon
 from bibnorm.text import DASHES, fold
 
 _TERMS = ("volume", "series", "issue", "supplement", "page", "and", "article-number", "section")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from bibnorm.lang.lookup import lexicon, trim
 from bibnorm.model import Span
 from bibnorm.normalize.numerals import roman
-from bibnorm.normalize.terms import lexicon, trim
 from bibnorm.normalize.volume_atoms import BLANK, Atom, atoms, is_near
 from bibnorm.text import DASHES
 

@@ -1,4 +1,4 @@
-"""The words of the language tables, found in print: one look-up for the terms a normalizer asks for."""
+"""The words of the language tables, found in print: one look-up for the terms a stage asks for."""
 
 from __future__ import annotations
 
