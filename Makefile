@@ -1,6 +1,7 @@
 # One word for each thing one does here; `make` alone is the check before a commit.
 VENV ?= .venv
 BIN := $(VENV)/bin
+DATA ?= ../shared/data/train
 
 .DEFAULT_GOAL := check
 .PHONY: setup check fmt lint types test golden corpus lang train evaluate bench
@@ -26,18 +27,22 @@ types:
 test:
 	$(BIN)/pytest -q
 
-golden: ## rewrite the expected outputs in tests/cases; read the diff
-	BIBNORM_REWRITE=golden $(BIN)/pytest -q tests
+golden: ## rewrite the README's example, codes and picture; read the diff
+	BIBNORM_REWRITE=golden $(BIN)/pytest -q tests/test_project.py
+	$(BIN)/python scripts/picture.py
 
 corpus: ## rewrite tests/corpus/pass.txt; read the diff
 	BIBNORM_REWRITE=corpus $(BIN)/pytest -q tests/test_samples.py
 
-lang: ## rebuild bibnorm/lang/words.json from the tables
+lang: ## fill in the months from CLDR and compile the tables of bibnorm/lang
 	$(BIN)/python scripts/build_lang.py
 
-train: ## retrain the shipped model (needs the extra `train` and the data folder ../shared)
+train: ## retrain the shipped model (needs the extra `train` and labelled references in DATA)
 	$(BIN)/pip install -q -e '.[train]'
-	$(BIN)/python -m bibnorm.tag.train
+	mkdir -p build
+	$(BIN)/python -m bibnorm.tag.compose --out build/own.jsonl
+	$(BIN)/python -m bibnorm.tag.train $(DATA)/*.jsonl build/own.jsonl --out build/tagger.pt
+	$(BIN)/python -m bibnorm.tag.publish build/tagger.pt $(DATA)/*.jsonl
 
 evaluate: ## accuracy by corpus and language into benchmarks/accuracy.md (needs ../shared)
 	$(BIN)/python benchmarks/accuracy.py

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from bibnorm.cli import main
+from bibnorm.config import load_configuration
 from bibnorm.report import CODES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,6 +74,14 @@ def test_example_is_what_the_program_writes() -> None:
 
 def test_finding_codes_are_listed() -> None:
     agree(TABLE, "codes", "".join(f"| `{code}` | {text} |\n" for code, text in CODES.items()))
+
+
+def test_configuration_example_is_understood(tmp_path: Path) -> None:
+    found = re.search(r"```toml\n(.*?)```", TEXT, re.S)
+    assert found
+    (tmp_path / "pyproject.toml").write_text(found.group(1), encoding="utf-8")
+    configuration = load_configuration(tmp_path / "pyproject.toml")
+    assert (configuration.format, configuration.lang) == ("biblatex", ("es", "en"))
 
 
 def test_library_example_runs() -> None:
