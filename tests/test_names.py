@@ -181,6 +181,9 @@ CASE = [
     ("DE LA CRUZ, Juan", "Cruz, Juan [de la]"),
     ("GARCÍA LÓPEZ, JUAN CARLOS; PÉREZ, ANA", "García López, Juan Carlos; Pérez, Ana"),
     ("HANS WEISS UND EVA MAURER", "Weiss, Hans; Maurer, Eva"),
+    ("PEÑA Y LILLO, Rosa", "Peña y Lillo, Rosa"),
+    ("PÉREZ, Ana Y LÓPEZ, Mario", "Pérez, Ana; López, Mario"),
+    ("MARCHAND (Lucien) et ROUSSEL (Ève)", "Marchand, Lucien; Roussel, Ève"),
     ("PARK CK, LU N", "Park, CK; Lu, N"),  # initials stay
     ("SANCHEZ, Walter", "Sanchez, Walter"),  # no accent added
     ("DELMONTE JR., Roberto", "Delmonte, Roberto {Jr.}"),

@@ -109,19 +109,19 @@ def _closed(text: str, start: int, end: int, stop: bool) -> int:
 def cased(text: str, words: Sequence[Word]) -> str:
     """Words as ``value`` has them, upper-case names and particles in ordinary case.
 
-    Each printed word is replaced where it stands, so that what is between the words stays.
+    What is between the words stays, but for the connector of PEÑA Y LILLO.
     """
     printed = value(text, words)
     if printed.islower() or not any(w[0] in "UAPSsR" for w in words):
         return printed
-    at = 0
+    out, at = "", 0
     for number, (one, start, end) in enumerate(words):
         word = text[start:end]
-        at = printed.find(word, at)
-        new = _in_case(word, one, number == 0)
-        printed = printed[:at] + new + printed[at + len(word) :]
-        at += len(new)
-    return printed
+        found = printed.find(word, at)
+        gap = printed[at:found]
+        out += (gap.lower() if gap in (" Y ", " E ") else gap) + _in_case(word, one, number == 0)
+        at = found + len(word)
+    return out + printed[at:]
 
 
 def _in_case(word: str, one: str, first: bool) -> str:

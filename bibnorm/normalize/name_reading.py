@@ -22,6 +22,8 @@ def read_atoms(text: str) -> Reader:
     reader = Reader(text, tokens, lexicon())
     if text.isupper():
         _capital_connectors(reader)
+    elif " Y " in text or " E " in text:
+        _capital_joiners(reader)
     at, size = _opening(reader), len(tokens)
     while at < size:
         word = tokens[at]
@@ -61,6 +63,18 @@ def _capital_connectors(reader: Reader) -> None:
         before, after = reader.tokens[at - 1][0][0], reader.tokens[at + 1][0][0]
         if after in "UAKIQGHWCDEP" and (before == "." or (before in "UGHWCDEAK" and (stops or len(word) > 1))):
             reader.tokens[at] = ("c" if len(word) > 1 else "y", start, end)
+
+
+def _capital_joiners(reader: Reader) -> None:
+    """The Y of PEÑA Y LILLO, Rosario, and of PÉREZ, Ana Y LÓPEZ, Mario: before an upper-case name, without a stop."""
+    for at in range(1, len(reader.tokens) - 1):
+        one, start, end = reader.tokens[at]
+        before, after = reader.tokens[at - 1][0][0], reader.tokens[at + 1][0][0]
+        if one[0] == "I" and reader.text[start:end] in ("Y", "E") and after in "UK":
+            if before in "UK":
+                reader.tokens[at] = ("y", start, end)
+            elif before in "GHWCDE" and at > 1 and reader.tokens[at - 2][0] == ",":
+                reader.tokens[at] = ("c", start, end)
 
 
 def _ignore(reader: Reader, at: int) -> int:
@@ -210,7 +224,7 @@ def _add_bracketed(reader: Reader, inner: list[Word]) -> None:
     organised = is_organisation(before)
     if set(kinds) <= {"s", "S", "R"}:
         kinds = "s" * len(kinds)
-    elif (kinds == "p" and before[-1] in "GHI") or (kinds in ("G", "H", "GG") and before in ("W", "U", "E", "H")):
+    elif (kinds == "p" and before[-1] in "GHI") or _is_given(kinds, before):
         pass  # Stromer Wolfgang (von), Bettagno (Alessandro)
     elif not set(kinds) <= {"I", "V", "b"} or "I" in before or organised:  # else Dupâquier (J.)
         acronym = len(before) > 2 and "I" not in before and kinds in ("A", "K", "U", "I", "V", "o")
@@ -218,6 +232,11 @@ def _add_bracketed(reader: Reader, inner: list[Word]) -> None:
         kinds = "9" * len(kinds)
     for one, word in zip(kinds.replace("b", "I"), inner, strict=True):
         reader.add((one, word[1], word[2]))
+
+
+def _is_given(kinds: str, before: str) -> bool:
+    """Given names in brackets behind a family name alone; an unknown word only behind one in capitals."""
+    return (kinds in ("G", "H", "GG") and before in ("W", "U", "E", "H")) or (kinds in ("W", "GW") and before == "U")
 
 
 def _is_author(reader: Reader, inner: list[Word]) -> bool:
