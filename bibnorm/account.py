@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bibnorm.lang import words
 from bibnorm.model import Span
-from bibnorm.text import fold
+from bibnorm.text import TAG, fold
 
 COUNTED = re.compile(r"[^\W_]|[()\[\]{}<>（）［］【】]")
 WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[()\[\]{}<>（）［］【】]|№|§")
@@ -73,7 +73,11 @@ def account(
     >>> account("Sea (1990), vol. 3 xyz", {"title": [(0, 3)], "issued": [(5, 9)], "volume": [(17, 18)]}, [])
     ({'title': ((0, 3),), 'issued': ((4, 10),), 'volume': ((17, 18),)}, ((12, 15),), ((19, 22),))
     """
-    grown = {name: [_brackets(text, span) for span in many] for name, many in spans.items()}
+    tags = [tag.span() for tag in TAG.finditer(text)] if "<" in text else []
+    grown = {
+        name: [piece for span in many for piece in without(_brackets(text, span), tags)] for name, many in spans.items()
+    }
+    labels = [*labels, *tags]
     cover = covered(len(text), (span for many in grown.values() for span in many))
     kept = [span for span in labels if not all(cover[span[0] : span[1]])]
     for span in kept:
@@ -81,6 +85,21 @@ def account(
     found, left = _words(text, cover)
     everything = {name: tuple(sorted(set(many))) for name, many in grown.items() if many}
     return everything, _joined(text, [*kept, *found]), _joined(text, left)
+
+
+def without(span: Span, holes: Sequence[Span]) -> list[Span]:
+    """A stretch without the holes in it.
+
+    >>> without((0, 9), [(3, 5), (7, 12)])
+    [(0, 3), (5, 7)]
+    """
+    start, end = span
+    pieces = []
+    for a, b in holes:
+        if a < end and b > start:
+            pieces.append((start, a))
+            start = b
+    return [(a, b) for a, b in [*pieces, (start, end)] if a < b]
 
 
 def _brackets(text: str, span: Span) -> Span:

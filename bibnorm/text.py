@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 DASHES = "-‐‑‒–—―−"
 OPENING_QUOTES = "“„«‹‘‚「『《〈\"'"
 CLOSING_QUOTES = "”“»›’‘」』》〉\"'"
+
+# mark-up that pastes bring along: <i>, </em>, <italic>, <span class="x">; its letters are no text
+TAG = re.compile(r"</?(?:i|b|u|em|strong|italic|bold|sc|sup|sub|span)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
 
 @lru_cache(maxsize=65536)

@@ -49,8 +49,8 @@ def test_train_resume_export(corpus: Path, tmp_path: Path, monkeypatch: pytest.M
     train.train(data, out, 4, run)
     assert (first, torch.load(out, weights_only=False)["epoch"]) == (0, 3)
 
-    publish.publish(out, [corpus], tmp_path / "model.onnx")
-    (tagged,) = OnnxTagger(tmp_path / "model.onnx").tag(["Roe7, J. Sea and tide 7. 1907."])
+    publish.publish(out, [corpus], tmp_path / "model")
+    (tagged,) = OnnxTagger(tmp_path / "model").tag(["Roe7, J. Sea and tide 7. 1907."])
     assert [(r.label, tagged.text[r.start : r.end]) for r in tagged.runs if r.label in ("title", "date")] == [
         ("title", "Sea and tide 7"),
         ("date", "1907"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bibnorm.model import Span
+from bibnorm.text import TAG
 
 # opening quote → the marks that may close it; ”titel” is Swedish, »Titel« German, `title' typed
 QUOTES = {
@@ -37,8 +38,7 @@ BRACKET = re.compile(r"[()\[\]{}（）［］【】]")
 LOOSE = (
     " \t\n\r\f\v\u00a0\u2009\u200a\u200b\u202f\u3000\ufeff.,;:·•|/=‐-―−。，；：、．-"  # belongs to no value at its edge
 )
-_TAG = r"</?(?:i|b|u|em|strong|italic|bold|sc|sup|sub|span)(?:\s[^<>]*)?/?>"
-TAG = re.compile(_TAG, re.IGNORECASE)
+_TAG = TAG.pattern
 TAG_LAST = re.compile(f"{_TAG}$", re.IGNORECASE)
 LEADING = re.compile(rf"(?:[{LOOSE}]|&nbsp;|{_TAG})+", re.IGNORECASE)
 LAST = re.compile(rf"[{LOOSE}]")

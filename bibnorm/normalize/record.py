@@ -7,10 +7,10 @@ stays as printed in its field.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from bibnorm.assemble import Printed
@@ -18,6 +18,7 @@ from bibnorm.lang.kinds import CODE
 from bibnorm.model import NAME_FIELDS, OTHERS, Date, Diagnostic, Labelled, Span
 from bibnorm.normalize.containers import clean_container, split_event
 from bibnorm.normalize.dates import join_dates, parse_date, split_dates
+from bibnorm.normalize.edges import plain
 from bibnorm.normalize.language import guess_language
 from bibnorm.normalize.names import parse_names
 from bibnorm.normalize.numbers import split_edition, split_issue, split_volume
@@ -36,7 +37,7 @@ JOINED = (
     "event_title",
     "note",
 )
-GAP = re.compile(r"[\s.,;:/–-]{1,4}")
+GAP = re.compile(r"[\s.,;:/&–-]{1,4}")
 UNSURE = 0.6  # how much a second possible reading of a value leaves of its confidence
 
 
@@ -96,14 +97,16 @@ def read_fields(printed: Printed, langs: tuple[str, ...] = ()) -> Account:
 
 
 def _rejoin(account: Account, name: str) -> None:
-    """Stretches with nothing but signs between them are one text, as printed: ``Cambridge, Massachusetts``."""
+    """Several stretches in the order of print; with signs only between them one text: ``London & Reading``."""
     spans = sorted(account.spans.get(name, []))
     if len(spans) < 2 or not account.values.get(name):
         return
-    gaps = [account.text[a[1] : b[0]] for a, b in itertools.pairwise(spans)]
+    gaps = [account.text[a[1] : b[0]] for a, b in pairwise(spans)]
+    printed = [account.text[a:b] for a, b in spans]
     if all(GAP.fullmatch(gap) for gap in gaps):
-        account.values[name] = " ".join(account.text[spans[0][0] : spans[-1][1]].split())
+        printed = [account.text[spans[0][0] : spans[-1][1]]]
         account.spans[name] = [(spans[0][0], spans[-1][1])]
+    account.values[name] = plain(" ".join(printed))
 
 
 def _names(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
@@ -295,7 +298,9 @@ def _identifiers(account: Account, printed: Printed) -> None:
         span = (found.start, found.end)
         if found.kind == "medium":
             _medium(account, found.value, span, 1.0)
-        elif found.kind in account.values and account.values[found.kind] != found.value:
+        elif found.kind in account.values and account.values[found.kind].lower() == found.value.lower():
+            account.labels.append(span)  # printed twice
+        elif found.kind in account.values:
             account.put("note", found.value, [span], 0.9)
         else:
             account.values[found.kind] = ""

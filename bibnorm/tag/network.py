@@ -7,12 +7,15 @@ layers. Distinct words and contexts are computed once a batch.
 
 from __future__ import annotations
 
+import warnings
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from bibnorm.tag.features import CHARACTER_ROWS, CONTEXT_BUCKETS, CONTEXT_SLOTS, WORD_BUCKETS, WORD_SLOTS
+from bibnorm.tag.features import CHARACTER_ROWS, CHARACTERS, CONTEXT_BUCKETS, CONTEXT_SLOTS, WORD_BUCKETS, WORD_SLOTS
 
 WORD_WIDTH = 32
 CHARACTER_WIDTH = 24
@@ -61,63 +64,89 @@ class Network(nn.Module):
         self.lstm = nn.LSTM(width, width, 2, bidirectional=True, dropout=drop)
         self.out = nn.Linear(2 * width, labels)
 
-    def forward(self, words: Tensor, letters: Tensor, contexts: Tensor, word_of: Tensor, context_of: Tensor) -> Tensor:
+    def vectors(self, words: Tensor, letters: Tensor, contexts: Tensor) -> tuple[Tensor, Tensor]:
+        """What each distinct word and each distinct context adds to a token: (U, width) and (V, width)."""
         looked = self.words(words).flatten(1)
         spelled = torch.tanh(self.filters(self.letters(letters).transpose(1, 2)).amax(2))
-        word = self.join(self.drop(torch.cat([looked, spelled], 1)))
-        context = self.contexts(contexts).sum(1)
-        inputs = torch.tanh(word[word_of] + context[context_of])
-        states, _ = self.lstm(self.drop(inputs))
+        word: Tensor = self.join(self.drop(torch.cat([looked, spelled], 1)))
+        return word, self.contexts(contexts).sum(1)
+
+    def scores(self, sums: Tensor) -> Tensor:
+        """Scores of labels (T, B, labels) for the sums of word and context (T, B, width)."""
+        states, _ = self.lstm(self.drop(torch.tanh(sums)))
         scores: Tensor = self.out(self.drop(states))
         return scores
 
+    def forward(self, words: Tensor, letters: Tensor, contexts: Tensor, word_of: Tensor, context_of: Tensor) -> Tensor:
+        word, context = self.vectors(words, letters, contexts)
+        return self.scores(word[word_of] + context[context_of])
 
-def export(network: Network, path: str) -> None:
-    """Write the network as ONNX, tables and matrices in eight bits, scores as log-probabilities."""
-    import warnings
-    from pathlib import Path
-    from tempfile import TemporaryDirectory
 
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+class _Vectors(nn.Module):
+    """The part of the network that runs once a call."""
 
-    class Scored(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.inner = network
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
 
-        def forward(self, *inputs: Tensor) -> Tensor:
-            return torch.log_softmax(self.inner(*inputs), -1)
+    def forward(self, words: Tensor, letters: Tensor, contexts: Tensor) -> tuple[Tensor, Tensor]:
+        return self.network.vectors(words, letters, contexts)
 
+
+class _Scores(nn.Module):
+    """The part of the network that runs once for each length of references."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, sums: Tensor) -> Tensor:
+        return torch.log_softmax(self.network.scores(sums), -1)
+
+
+def export(network: Network, folder: Path) -> None:
+    """Write the network as two ONNX graphs, tables and matrices in eight bits, scores as log-probabilities.
+
+    Weights keep to seven bits, so that processors without 8-bit dot products cannot saturate and every
+    machine computes the same integers.
+    """
     network.eval()
     network.words.freeze()
     network.contexts.freeze()
-    names = ["words", "letters", "contexts", "word_of", "context_of"]
-    axes: dict[str, Any] = {"words": {0: "U"}, "letters": {0: "U"}, "contexts": {0: "V"}, "scores": {0: "T", 1: "B"}}
-    axes |= {"word_of": {0: "T", 1: "B"}, "context_of": {0: "T", 1: "B"}}
+    rows = torch.ones(5, WORD_SLOTS, dtype=torch.long)
+    letters = torch.ones(5, CHARACTERS, dtype=torch.long)
+    contexts = torch.ones(4, CONTEXT_SLOTS, dtype=torch.long)
+    axes = {"words": {0: "U"}, "letters": {0: "U"}, "contexts": {0: "V"}, "word": {0: "U"}, "context": {0: "V"}}
+    _export(
+        _Vectors(network),
+        (rows, letters, contexts),
+        ["words", "letters", "contexts"],
+        ["word", "context"],
+        axes,
+        folder / "vectors.onnx",
+    )
+    sums = torch.zeros(3, 2, network.join.out_features)
+    both = {0: "T", 1: "B"}
+    _export(_Scores(network), (sums,), ["sums"], ["scores"], {"sums": both, "scores": both}, folder / "scores.onnx")
+
+
+def _export(
+    module: nn.Module, example: tuple[Tensor, ...], inputs: list[str], outputs: list[str], axes: Any, path: Path
+) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
     with TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         plain = str(Path(folder) / "plain.onnx")
         torch.onnx.export(
-            Scored(),
-            _example(),
+            module,
+            example,
             plain,
-            input_names=names,
-            output_names=["scores"],
+            input_names=inputs,
+            output_names=outputs,
             dynamic_axes=axes,
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(plain, path, weight_type=QuantType.QInt8, op_types_to_quantize=["LSTM", "MatMul", "Gemm"])
-
-
-def _example() -> tuple[Tensor, ...]:
-    from bibnorm.tag.features import CHARACTERS
-
-    whole = torch.zeros(3, 2, dtype=torch.long)
-    return (
-        torch.ones(5, WORD_SLOTS, dtype=torch.long),
-        torch.ones(5, CHARACTERS, dtype=torch.long),
-        torch.ones(4, CONTEXT_SLOTS, dtype=torch.long),
-        whole,
-        whole,
-    )
+        kinds = ["LSTM", "MatMul", "Gemm"]
+        quantize_dynamic(plain, str(path), weight_type=QuantType.QInt8, op_types_to_quantize=kinds, reduce_range=True)

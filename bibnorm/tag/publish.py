@@ -1,7 +1,7 @@
 """Turn a checkpoint into the shipped model: ``python -m bibnorm.tag.publish CHECKPOINT FILES…``.
 
-Writes ``bibnorm/models/tagger.onnx`` and ``tagger.json`` (labels, and how often one label
-follows another in the labelled references, as log-probabilities weighed down).
+Writes the folder ``bibnorm/models/tagger``: the network, and in ``about.json`` its labels and
+how often one label follows another in the labelled references, as log-probabilities weighed down.
 """
 
 from __future__ import annotations
@@ -43,14 +43,15 @@ def label_pairs(files: Iterable[Path], limit: int = 4000) -> tuple[list[list[flo
 
 
 def publish(checkpoint: Path, files: Iterable[Path], out: Path) -> None:
-    """Write the model of a checkpoint to ``out`` and what goes with it to the JSON file beside it."""
+    """Write the model of a checkpoint into the folder ``out``."""
     state = torch.load(checkpoint, weights_only=False)
     network = Network(len(LABELS), state["width"])
     network.load_state_dict(state["network"])
-    export(network, str(out))
+    out.mkdir(parents=True, exist_ok=True)
+    export(network, out)
     pairs, first, last = label_pairs(files)
     about = {"labels": list(LABELS), "width": state["width"], "pairs": pairs, "first": first, "last": last}
-    out.with_suffix(".json").write_text(json.dumps(about) + "\n", encoding="utf-8")
+    (out / "about.json").write_text(json.dumps(about) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -60,7 +61,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=MODEL)
     args = parser.parse_args()
     publish(args.checkpoint, args.files, args.out)
-    print(f"{args.out}: {args.out.stat().st_size / 1e6:.2f} MB")
+    size = sum(file.stat().st_size for file in args.out.iterdir())
+    print(f"{args.out}: {size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

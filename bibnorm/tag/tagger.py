@@ -20,7 +20,7 @@ from bibnorm.tag.features import characters, context_features, word_features
 from bibnorm.tag.rules import Identifier, find_identifiers
 from bibnorm.tag.tokens import Token, tokenize
 
-MODEL = Path(__file__).parent.parent / "models" / "tagger.onnx"
+MODEL = Path(__file__).parent.parent / "models" / "tagger"
 GROUP = 48  # references of one length in one call of the network
 LONGEST = 400  # tokens that are read; what a reference has beyond is left over
 NUMBERS_APART = re.compile(r"[):]")
@@ -46,18 +46,25 @@ class Tagger(Protocol):
 class OnnxTagger:
     """The network in ONNX, its label names and label pairs in the JSON file beside it."""
 
-    def __init__(self, path: Path = MODEL) -> None:
+    def __init__(self, folder: Path = MODEL) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        failure = onnxruntime.capi.onnxruntime_pybind11_state
+
+        def session(name: str) -> Any:
+            return onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
+
         try:
-            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-            about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        except (OSError, ValueError, onnxruntime.capi.onnxruntime_pybind11_state.Fail) as error:
-            raise ConfigurationError(f"{path}: the model cannot be loaded ({error}); install bibnorm again") from error
+            self._vectors, self._scores = session("vectors.onnx"), session("scores.onnx")
+            about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError, failure.NoSuchFile, failure.Fail, failure.InvalidProtobuf) as error:
+            raise ConfigurationError(
+                f"{folder}: the model cannot be loaded ({error}); install bibnorm again"
+            ) from error
         self.labels: list[str] = about["labels"]
         self._other = self.labels.index("other")
         self._single = frozenset(i for i, name in enumerate(self.labels) if name in SINGLE)
@@ -69,6 +76,7 @@ class OnnxTagger:
         """Label each text alone; texts of one length go through the network together."""
         found = [find_identifiers(text) for text in texts]
         tokens = [tokenize(text, ids)[:LONGEST] for text, ids in zip(texts, found, strict=True)]
+        sums = self._sums(texts, tokens)
         by_length: dict[int, list[int]] = {}
         for i, sequence in enumerate(tokens):
             by_length.setdefault(len(sequence), []).append(i)
@@ -76,19 +84,32 @@ class OnnxTagger:
         for length, group in by_length.items():
             for k in range(0, len(group) if length else 0, GROUP):
                 part = group[k : k + GROUP]
-                for i, labelled in zip(
-                    part, self._group([texts[i] for i in part], [tokens[i] for i in part]), strict=True
-                ):
-                    result[i] = labelled
+                scores = self._scores.run(None, {"sums": np.stack([sums[i] for i in part], 1)})[0]
+                paths = viterbi(scores, self._pairs, self._first, self._last)
+                for b, i in enumerate(part):
+                    result[i] = self._spans(texts[i], tokens[i], paths[:, b].tolist(), scores[:, b])
         return [Tagged(*row) for row in zip(texts, result, found, strict=True)]
 
-    def _group(self, texts: Sequence[str], tokens: Sequence[tuple[Token, ...]]) -> list[tuple[Labelled, ...]]:
-        scores = self._session.run(None, _inputs(texts, tokens))[0]
-        paths = viterbi(scores, self._pairs, self._first, self._last)
-        return [
-            self._spans(text, t, paths[:, b].tolist(), scores[:, b])
-            for b, (text, t) in enumerate(zip(texts, tokens, strict=True))
+    def _sums(self, texts: Sequence[str], tokens: Sequence[tuple[Token, ...]]) -> list[Any]:
+        """For each text what its words and contexts add to its tokens, (T, width); distinct ones are computed once."""
+        words: dict[tuple[str, str], int] = {}
+        around: dict[tuple[int, ...], int] = {}
+        word_of = [words.setdefault((t.text, t.identifier), len(words)) for sequence in tokens for t in sequence]
+        context_of = [
+            around.setdefault(c, len(around))
+            for text, sequence in zip(texts, tokens, strict=True)
+            for c in context_features(text, sequence)
         ]
+        if not words:
+            return [None] * len(texts)
+        inputs = {
+            "words": np.array([word_features(*w) for w in words], dtype=np.int64),
+            "letters": np.array([characters(w[0]) for w in words], dtype=np.int64),
+            "contexts": np.array(list(around), dtype=np.int64),
+        }
+        word, context = self._vectors.run(None, inputs)
+        ends = np.cumsum([len(sequence) for sequence in tokens])
+        return np.split(word[word_of] + context[context_of], ends[:-1])
 
     def _spans(self, text: str, tokens: tuple[Token, ...], path: list[int], scores: Any) -> tuple[Labelled, ...]:
         """Runs of equal labels; identifiers part them and are left out."""
@@ -107,25 +128,7 @@ class OnnxTagger:
         return tuple(spans)
 
 
-def _inputs(texts: Sequence[str], tokens: Sequence[tuple[Token, ...]]) -> dict[str, Any]:
-    """Arrays for texts of one length; distinct words and contexts once."""
-    words: dict[tuple[str, str], int] = {}
-    around: dict[tuple[int, ...], int] = {}
-    word_of = [[words.setdefault((t.text, t.identifier), len(words)) for t in sequence] for sequence in tokens]
-    context_of = [
-        [around.setdefault(c, len(around)) for c in context_features(text, sequence)]
-        for text, sequence in zip(texts, tokens, strict=True)
-    ]
-    return {
-        "words": np.array([word_features(*w) for w in words], dtype=np.int64),
-        "letters": np.array([characters(w[0]) for w in words], dtype=np.int64),
-        "contexts": np.array(list(around), dtype=np.int64),
-        "word_of": np.array(word_of, dtype=np.int64).T.copy(),
-        "context_of": np.array(context_of, dtype=np.int64).T.copy(),
-    }
-
-
 @lru_cache(maxsize=4)
-def load(path: Path = MODEL) -> Tagger:
+def load(folder: Path = MODEL) -> Tagger:
     """The tagger, loaded once a process."""
-    return OnnxTagger(path)
+    return OnnxTagger(folder)

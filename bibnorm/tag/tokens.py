@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from bibnorm.tag.rules import Identifier, find_identifiers
+from bibnorm.text import TAG
 
 # 1998 | O'Brien | d’Este | ª | 정보 — digits and letters never share a token: e18593 is "e", "18593"
 WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -38,6 +39,8 @@ def tokenize(text: str, identifiers: tuple[Identifier, ...] | None = None) -> tu
     ['Nature', '12', '3', '45', '67', 'e', '18', 'doi:10.1002/mpr.33']
     """
     found = find_identifiers(text) if identifiers is None else identifiers
+    if "<" in text and TAG.search(text):
+        text = TAG.sub(lambda tag: " " * len(tag.group()), text)
     pattern = WORD if text.isascii() else COMBINED
     if not found:
         return tuple([Token(m.start(), m.end(), m.group()) for m in pattern.finditer(text)])

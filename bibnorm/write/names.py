@@ -21,6 +21,7 @@ _GIVEN = re.compile(r"(?:[^\W\d_]|[.'’‐ -])+")
 _SUFFIX = re.compile(r"[A-Za-z]*\.?")
 _DIVIDING = re.compile(r"[,{}\\~%#&$_^=]|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 _ELIDED = re.compile(r"\w{1,3}['’]")
+_CAPITALS = re.compile(r"[^\W\d_]{2,4}(?:[-‐][^\W\d_]{1,2})?|[^\W\d_](?:[-‐][^\W\d_]){1,2}")  # GD, C-H
 _MONONYM = re.compile(rf"(?![a-z]){_WORD}")
 _GLUED = ("'", "’", "-", "‐")
 
@@ -91,6 +92,17 @@ def _unusual(family: str, suffix: str, given: str) -> str:
     return _braced(" ".join(part for part in (given, family, suffix) if part))
 
 
+def part_initials(given: str) -> str:
+    """Initials one by one, as BibTeX needs them to keep them all: it would make ``G.`` of ``GD``.
+
+    >>> part_initials("GD"), part_initials("J.P."), part_initials("C-H"), part_initials("Mary JO"), part_initials("Ana")
+    ('G. D.', 'J. P.', 'C.-H.', 'Mary JO', 'Ana')
+    """
+    if _CAPITALS.fullmatch(given) and given.isupper():
+        return "-".join(". ".join(group) + "." for group in re.split("[-‐]", given))
+    return re.sub(r"(?<=[^\W\d_]\.)(?=[^\W\d_])", " ", given)
+
+
 @lru_cache(maxsize=8192)
 def format_name(name: Name) -> str:
     """One name in BibTeX's notation; ``""`` for a name without letters.
@@ -107,7 +119,7 @@ def format_name(name: Name) -> str:
     if name.literal:
         return _braced(name.literal)
     particle = _tidy(f"{name.dropping_particle} {name.non_dropping_particle}")
-    family, suffix, given = (_tidy(part) for part in (name.family, name.suffix, name.given))
+    family, suffix, given = (_tidy(part) for part in (name.family, name.suffix, part_initials(name.given)))
     family = _glue(particle, family)
     if not given or not family:
         whole = _tidy(f"{given} {family} {suffix}")
