@@ -53,6 +53,12 @@ def test_edges(text: str, name: str, value: str) -> None:
 
 
 ROLES = [
+    ("{author:Doe, A.} {title:Tide}. In: {editor:Roe, J.} {container-title:Sea}", "container_author", "Roe, J."),
+    ("{author:S. Roe}, {container-title:One Tide} ({date:1977}) {page:106}", "title", "One Tide"),
+    ("{author:S. Roe}, {container-title:J. Tides} ({date:1977}) {page:106}", "container_title", "J. Tides"),
+    ("{title:Sea} {container-title:Acta} ({volume:4}): {page:33}", "issue", "4"),
+    ("{date:1974}/{title:75: On tides}", "title", "On tides"),
+    ("{date:1974}/{title:75: On tides}", "issued", "1974/75"),
     ("{author:Roe, J.} (eds.), Sea", "editor", "Roe, J."),
     ("{title:Sea}. Hrsg. von {author:Eva Roe}", "editor", "Eva Roe"),
     ("{title:Sea}, translated by {editor:Jane Roe}", "translator", "Jane Roe"),

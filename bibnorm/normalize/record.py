@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -217,8 +217,21 @@ def _dates(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
     if isinstance(joined, Date) and len({y for t in texts for y in YEAR.findall(t)}) < 2:
         account.put(name, joined, [(p.start, p.end) for p in pieces], min(p.confidence for p in pieces))
         return
-    for piece in pieces:
+    for piece in _beside(account.text, pieces):
         _one_date(account, name, piece)
+
+
+def _beside(text: str, pieces: Sequence[Labelled]) -> list[Labelled]:
+    """Pieces with nothing but signs between them as one: ``([1923] 1968)``."""
+    out: list[Labelled] = []
+    for piece in pieces:
+        if out and not re.search(r"\w", text[out[-1].end : piece.start]) and piece.start - out[-1].end < 4:
+            sure = min(out[-1].confidence, piece.confidence)
+            out[-1] = replace(out[-1], start=out[-1].start - (text[out[-1].start - 1] in "[(" if out[-1].start else 0))
+            out[-1] = replace(out[-1], end=piece.end, confidence=sure)
+        else:
+            out.append(piece)
+    return out
 
 
 def _one_date(account: Account, name: str, piece: Labelled) -> None:

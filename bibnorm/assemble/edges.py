@@ -1,0 +1,191 @@
+"""Where a labelled stretch really begins and ends.
+
+Brackets, question marks, letters of a number and months that belong to a value are taken in;
+what is two fields in one stretch is parted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from bibnorm.lang import months, words
+from bibnorm.model import Labelled, Span
+from bibnorm.tag.rules import Identifier
+from bibnorm.text import fold
+
+NAMES = ("author", "editor", "translator")
+GROWING = frozenset(
+    {"title", "container-title", "collection-title", "publisher", "publisher-place", "genre", "note", "event", *NAMES}
+)
+BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">", "（": "）", "［": "］"}
+CLOSING = {v: k for k, v in BRACKETS.items()}
+QUOTES = {"”": "“„”", "’": "‘‚", "»": "«", "›": "‹", "“": "„", "«": "»", "'": "`", "」": "「", "』": "『", "》": "《"}
+CLOSING_QUOTES = {
+    "“": "”",
+    "‘": "’",
+    "„": "“”",
+    "«": "»",
+    "‚": "‘’",
+    "`": "'",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    '"': '"',
+}
+# a sign that may close a value, after an abbreviation's stop or a French blank: "L.)", " ?"
+CLOSERS = re.compile(r"(?:\.(?=[)\]’”»])|\s(?=[?!)]))?(?P<sign>[)\]}>）］”’»›“«'」』》?!…？！])")
+SECOND_YEAR = re.compile(r"\s?[/–-]\s?(?P<year>\d{2}|\d{4})(?!\d)[\s:.,)]*")
+ORIGINAL_YEAR = re.compile(r"\s\[(?P<year>1[0-9]{3}(?:\s?[-–]\s?1[0-9]{3})?)\]")
+JOURNAL_PLACE = re.compile(r"\*?_?\s\([^\W\d_][^\W\d_ .]{1,24}\)")
+# " Mar. 7" or "-Apr" after a year, "7 de marzo de" before it
+MONTH_AFTER = re.compile(r"[\s,(]{1,3}(?P<month>[^\W\d_]{3,12})\.?(?:[-–/ ](?P<second>[^\W\d_]{3,12})\.?(?![^\W_]))?")
+DAY_AFTER = re.compile(r"\s\d{1,2}\b(?![-–:(])")
+MONTH_BEFORE = re.compile(
+    r"(?:(?<!\d)\d{1,2}\.?\s(?:de\s)?)?(?<![^\W\d_])(?P<month>[^\W\d_]{3,12})[.,)]{0,2}\s?,?\s?\(?$"
+)
+GLUING = ("en", "es", "pt", "fr", "de", "it", "ru", "pl", "nl")  # "p12", "n3"; S1 is a number elsewhere
+APOSTROPHE = re.compile(r"(?<=[^\W_])['’](?=[^\W_])")
+ELLIPSIS = re.compile(r"\s?[\[(]\s?(?:\.\s?\.\s?\.|…)\s?[\])]")
+ABBREVIATED = re.compile(r"(?:\b[^\W\d_]|[A-Z][a-z]|\b[JjSs]n?r|al)$")
+LETTERS_BEFORE = re.compile(r"(?<![^\W_])[A-Za-z]{1,2}$")
+LETTER_AFTER = re.compile(r"[A-Za-z](?![^\W_])")
+
+
+def settle(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier]) -> list[Labelled]:
+    """The labelled stretches of a citation with their edges mended; what is labelled ``other`` is left out.
+
+    >>> [r] = settle("Yam (Dioscorea L.). Acta", [Labelled(0, 16, "title", 1.0)], ())
+    >>> "Yam (Dioscorea L.). Acta"[r.start : r.end]
+    'Yam (Dioscorea L.)'
+    """
+    parted = [run for run in _parted(text, runs) if run.label != "other"]
+    return [_extend(text, run, _limits(text, parted, identifiers, i)) for i, run in enumerate(parted)]
+
+
+def _parted(text: str, runs: Sequence[Labelled]) -> list[Labelled]:
+    """Move what the labels put on the wrong side, run by run."""
+    out: list[Labelled] = []
+    for i, run in enumerate(runs):
+        following = runs[i + 1].start if i + 1 < len(runs) else len(text)
+        if run.label == "title":
+            out += _original_year(text, _without_year(text, out, run), following)
+        elif not (run.label in ("other", "publisher-place") and out and _joins_journal(text, out, run)):
+            out.append(run)
+    return out
+
+
+def _original_year(text: str, run: Labelled, following: int) -> list[Labelled]:
+    """``Que é a linguagem? [1930]`` is a title and the date of its original."""
+    year = ORIGINAL_YEAR.search(text, run.start, following)
+    if not year or not year.start() <= run.end <= year.end():
+        return [run]
+    end = run.start + len(text[run.start : year.start()].rstrip())
+    return [replace(run, end=end), Labelled(year.start("year"), year.end("year"), "original-date", run.confidence)]
+
+
+def _without_year(text: str, out: list[Labelled], run: Labelled) -> Labelled:
+    """``1974/75: Avoidance``: the second year of the date before is no part of the title."""
+    if not (out and out[-1].label == "date"):
+        return run
+    second = SECOND_YEAR.match(text, out[-1].end)
+    if not second or second.start("year") != run.start or second.end() >= run.end:
+        return run
+    out[-1] = replace(out[-1], end=second.end("year"))
+    return replace(run, start=second.end())
+
+
+def _joins_journal(text: str, out: list[Labelled], run: Labelled) -> bool:
+    """``Front Endocrinol (Lausanne)`` is one journal."""
+    place = JOURNAL_PLACE.match(text, out[-1].end) if out[-1].label == "container-title" else None
+    if not place or run.start < place.start() or run.end > place.end():
+        return False
+    out[-1] = replace(out[-1], end=place.end())
+    return True
+
+
+def _limits(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier], i: int) -> Span:
+    """How far a stretch may grow: to its neighbours."""
+    run = runs[i]
+    low = max([0] + [r.end for r in runs[:i]] + [d.end for d in identifiers if d.end <= run.start])
+    high = min([len(text)] + [r.start for r in runs[i + 1 :]] + [d.mark for d in identifiers if d.mark >= run.end])
+    return low, high
+
+
+def _extend(text: str, run: Labelled, limits: Span) -> Labelled:
+    """Take in signs and letters that belong to a value but that no label reached."""
+    start, end = run.start, run.end
+    low, high = limits
+    if run.label in GROWING:
+        start, end = _balanced(text, start, end, low, high)
+    if run.label in ("volume", "issue", "page"):
+        start, end = _glued(text, run.label, start, end, low, high)
+    elif run.label == "date":
+        start, end = _dated(text, start, end, low, high)
+    elif run.label in NAMES and end < high and text[end] == "." and ABBREVIATED.search(text, start, end):
+        end += 1
+    return replace(run, start=start, end=end)
+
+
+def _balanced(text: str, start: int, end: int, low: int, high: int) -> Span:
+    """Closing signs whose opening is inside, opening signs whose closing is: ``(L.)``, ``‘…’?``, ``¿…?``, ``[…]``."""
+    while end < high:
+        ahead = CLOSERS.match(text, end, high)
+        if not ahead:
+            break
+        sign, inside = ahead["sign"], APOSTROPHE.sub("", text[start:end])
+        opener = CLOSING.get(sign) or QUOTES.get(sign)
+        if sign not in "?!…？！" and not (opener and sum(inside.count(o) for o in opener) > inside.count(sign)):
+            break
+        end = ahead.end()
+    ellipsis = ELLIPSIS.match(text, end, high)
+    end = ellipsis.end() if ellipsis else end
+    while start > low and (text[start - 1] in "¿¡" or _opens(text, start, end)):
+        start -= 1
+    return start, end
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether the sign before a stretch opens what is closed inside: ``“Traditional” scholarship``."""
+    sign, inside = text[start - 1], text[start:end]
+    closing = BRACKETS.get(sign) or CLOSING_QUOTES.get(sign, "")
+    first = min((inside.find(c) for c in closing if c in inside), default=-1)
+    return first > 0 and sign not in inside[:first]
+
+
+def _glued(text: str, label: str, start: int, end: int, low: int, high: int) -> Span:
+    """Letters of a number: ``S1``, ``e0000131``, ``S138-S158``, ``24b``; not the mark of ``p12``."""
+    before = LETTERS_BEFORE.search(text, low, start)
+    if before and before.end() == start:
+        repeated = label == "page" and re.search(rf"-\s?{before[0]}\d", text[start:end])
+        if repeated or fold(before[0]) not in _marks(label):
+            start = before.start()
+    after = LETTER_AFTER.match(text, end, high)
+    return start, after.end() if after else end
+
+
+def _dated(text: str, start: int, end: int, low: int, high: int) -> Span:
+    """Month and day that stand beside the year: ``2001 Mar 7``, ``Sept. 1982``."""
+    if re.search(r"[^\W\d_]", text[start:end]):
+        return start, end
+    after = MONTH_AFTER.match(text, end, high)
+    if after and _is_month(after["month"]):
+        end = after.end() if not after["second"] or _is_month(after["second"]) else after.end("month")
+        day = DAY_AFTER.match(text, end, high)
+        end = day.end() if day else end
+    before = MONTH_BEFORE.search(text, low, start)
+    if before and _is_month(before["month"]):
+        start = before.start()
+    return start, end
+
+
+def _is_month(word: str) -> bool:
+    return fold(word) in months()
+
+
+@lru_cache
+def _marks(label: str) -> frozenset[str]:
+    """The label words of pages and the like that are printed glued to a number, folded, without stops."""
+    return frozenset(fold(w).strip(".°") for w in words(label, *GLUING))
