@@ -70,7 +70,7 @@ ROLES = [
     ("{title:Que é o mar? [1930]}. In", "original_date", "1930"),
     ("{title:Que é o mar? [1930]}. In", "title", "Que é o mar?"),
     (
-        "{container-title:Front Tides} ({publisher-place:Lausanne}). {date:2021}",
+        "{title:Sea} {container-title:Front Tides} ({publisher-place:Lausanne}). {date:2021}",
         "container_title",
         "Front Tides (Lausanne)",
     ),
