@@ -53,6 +53,8 @@ def test_edges(text: str, name: str, value: str) -> None:
 
 
 ROLES = [
+    ("{container-title:고려법학}, 제{volume:92}호, 2019", "issue", "92"),  # the mark stands behind the number
+    ("{container-title:고려법학}, 제{volume:92}권, 2019", "volume", "92"),
     ("{author:Doe, A.} {title:Tide}. In: {editor:Roe, J.} {container-title:Sea}", "container_author", "Roe, J."),
     ("{author:S. Roe}, {container-title:One Tide} ({date:1977}) {page:106}", "title", "One Tide"),
     ("{author:S. Roe}, {container-title:J. Tides} ({date:1977}) {page:106}", "container_title", "J. Tides"),

@@ -95,3 +95,14 @@ def test_a_batch_reads_as_each_alone() -> None:
     texts = ["Roe, J. 1990. Sea. Acta 3, 4-9.", "Doe, A. Tide. Lima: Ariel, 2001.", "Poe, E. 1990. Wind. Acta 5, 6-7."]
     together = read_chunk([Block(t) for t in texts])
     assert [r.record for r in together] == [read(t).record for t in texts]
+
+
+def test_the_bracket_behind_the_pages_is_the_series() -> None:
+    record = read(
+        "CASTRO, Pedro. Las redes del puerto. Toulouse : Olivo, 2012. 233 p. (Biblioteca del mar ; 12)."
+    ).record
+    assert (record.number_of_pages, record.collection_title, record.collection_number) == (
+        "233",
+        "Biblioteca del mar",
+        "12",
+    )

@@ -118,7 +118,13 @@ def _numbers(at: Setting) -> str:
     if other in at.labels or _ends(at.before, name):
         return name
     alone = name == "volume" and at.before.endswith("(") and at.after.startswith(")") and len(at.words) < 4
-    return other if alone or _ends(at.before, other) else name
+    return other if alone or _ends(at.before, other) or at.after.lstrip().startswith(_counters(other)) else name
+
+
+@lru_cache
+def _counters(term: str) -> tuple[str, ...]:
+    """The words that stand behind their number: 제92호, 第3期."""
+    return tuple(w for w in words(term, "zh", "ja", "ko") if len(w) == 1 and not w.isascii() and w not in "第제№")
 
 
 def _date(at: Setting) -> str:

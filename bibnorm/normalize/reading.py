@@ -22,6 +22,11 @@ WHOLE_WORKS = frozenset(
     {"book", "thesis", "report", "motion_picture", "software", "dataset", "map", "manuscript", "speech"}
 )
 GENRE_TYPES = frozenset({"thesis", "report", "manuscript", "speech", "article"})
+# "p. (Biblioteca del mar ; 12)." at the end of a reference
+SERIES = re.compile(
+    r"[\s.,;]*(?:[^\W\d_]{1,8}\.?)?[\s.,;–—-]*[(\[](?P<title>[^()\[\]\d;]{4,80}?)"
+    r"(?:\s?[;,]?\s(?:[^\W\d_]{1,4}[.°]?\s?)?(?P<number>\d{1,4}))?[)\]][\s.]*$"
+)
 KNOWN = {f.name for f in fields(Record)}
 
 
@@ -35,6 +40,7 @@ def normalize(printed: Printed, block: Block, langs: tuple[str, ...] = ()) -> Re
     """
     read = read_fields(printed, langs)
     _genre(read)
+    _series(read)
     record = Record(**{k: v for k, v in read.values.items() if k in KNOWN and v})
     kind = infer_type(record, printed.text, read.spans)
     locator = _locator(read, kind)
@@ -72,6 +78,24 @@ def _genre(read: Account) -> None:
             read.put("genre", value, [(position + a, position + b)], 0.8)
             return
         position = max(position, end)
+
+
+def _series(read: Account) -> None:
+    """What stands in brackets behind the number of pages is the series: ``262 p. (Biblioteca del mar ; 12)``."""
+    extent = read.spans.get("number_of_pages")
+    if not extent or "collection_title" in read.values or "container_title" in read.values:
+        return
+    found = SERIES.match(read.text, extent[-1][1])
+    if not found:
+        return
+    if any(read.spans[name][-1][1] > found.start() for name in read.spans.keys() - {"note", "isbn"}):
+        return
+    for start, end in [s for s in read.spans.get("note", []) if s[0] >= found.start() and s[1] <= found.end()]:
+        read.values["note"] = read.values["note"].replace(" ".join(read.text[start:end].split()), "").strip()
+        read.spans["note"].remove((start, end))
+    read.put("collection_title", found["title"], [found.span("title")], 0.8)
+    if found["number"]:
+        read.put("collection_number", found["number"], [found.span("number")], 0.8)
 
 
 def _locator(read: Account, kind: str) -> str:
