@@ -1,0 +1,108 @@
+"""What stands in an output: its entries, what cannot be read, and the edits that change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of an output that could be read.
+
+    Attributes:
+        key: the citation key (CSL: ``id``), as written.
+        type: the entry type in lower case (CSL: ``type``).
+        start, end: its span in the text of the output, end exclusive.
+        line: 1-based line on which it begins.
+        digest: 12 hex of its type and values in a form that reformatting leaves alone. The key is no
+            part of it: an entry that was only renamed has the digest of what was written.
+        values: the values in that form, by field.
+        fields: the values as plain text, for comparing works; names are joined by " and ".
+        others: digests that it might have had before a tool took its enclosing braces off.
+    """
+
+    key: str
+    type: str
+    start: int
+    end: int
+    line: int
+    digest: str
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    others: frozenset[str] = frozenset()
+
+    def agrees(self, digest: str) -> bool:
+        """Whether the entry is what was written, reformatting aside: compare with this, not with ``==``."""
+        return digest == self.digest or digest in self.others
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A block that cannot be read as an entry; it stays byte for byte (finding BN406).
+
+    Attributes:
+        key: its key as far as one can be seen, else ``""``: nothing may be said of that key's entry.
+        start, end: its span in the text.
+        line: 1-based line on which it begins.
+        reason: what is wrong with it, for people.
+    """
+
+    key: str
+    start: int
+    end: int
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """An output as it stands.
+
+    Attributes:
+        text: all of it, line ends and byte order mark included.
+        format: ``bibtex``, ``biblatex`` or ``csl-json``.
+        name: for messages.
+        entries: in their order; no two have one key.
+        unread: blocks that cannot be read, in their order.
+        taken: every key that stands anywhere in it, also in broken, doubled and commented blocks.
+    """
+
+    text: str
+    format: str
+    name: str = ""
+    entries: tuple[Entry, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    taken: frozenset[str] = frozenset()
+
+    def get(self, key: str) -> Entry | None:
+        """The entry with a key, spelled exactly so."""
+        return next((entry for entry in self.entries if entry.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Put a new text in the place of an entry."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Put a new entry behind another one, which may be inserted by an earlier edit; None: before all entries."""
+
+    text: str
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take an entry out, with the remarks that bibnorm wrote above it and the blank line behind it."""
+
+    key: str
+
+
+Edit = Replace | Insert | Remove
