@@ -174,6 +174,22 @@ def _shown(path: Path) -> str:
         return str(path)
 
 
+@main.command(epilog="Exit codes: 0 done, 1 a part is left to be added by hand, 2 could not be done.")
+@click.option(
+    "--source", "sources", metavar="FILE", multiple=True, help="List of references; else refs.txt. Repeatable."
+)
+@click.option("--output", metavar="FILE", default="", help="Bibliography to keep; else beside the source.")
+@click.option("--to", type=click.Choice(OUTPUT_FORMATS), help="Output format; else by the suffix of the output.")
+def init(sources: tuple[str, ...], output: str, to: str | None) -> int:
+    """Set a repository up: write the configuration and the entry of the pre-commit hook.
+
+    What is there is never overwritten; what is written is shown.
+    """
+    from bibnorm.init import run
+
+    return run(sources, output, to or "")
+
+
 @main.command(short_help="Show the fields of one reference over its text.")
 @click.argument("reference")
 @_common

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,22 @@ from bibnorm.errors import ConfigurationError
 
 NAMES = ("bibnorm.toml", "pyproject.toml")  # in a folder the first one wins
 OUTPUT_FORMATS = ("bibtex", "biblatex", "csl-json")
+ORDERS = ("source", "key")
 KEY_FIELDS = ("family", "year", "titleword", "title")
-KEYS = ("sources", "output", "format", "key", "lang", "encoding")
+KEYS = ("sources", "output", "format", "key", "lang", "encoding", "order")
+OUTPUT_KEYS = ("file", "sources", "format", "key", "order")
+LISTS = ("sources", "lang")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One of several outputs (``[[tool.bibnorm.output]]``); what is empty is as for all of them."""
+
+    file: str
+    sources: tuple[str, ...] = ()
+    format: str = ""
+    key: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +37,13 @@ class Configuration:
     Attributes:
         path: the file, or None if there is none.
         sources: names or patterns of input files, relative to the file's folder.
-        output: the bibliography, relative to the file's folder.
+        output: the bibliography, relative to the file's folder; empty also where there are several.
         format: a name in ``OUTPUT_FORMATS``.
         key: the pattern of citation keys.
         lang: BCP 47 codes of the languages to expect.
         encoding: of the sources.
+        order: where a new entry goes: its place in the sources, or by its key.
+        outputs: several outputs, each with sources of its own.
     """
 
     path: Path | None = None
@@ -36,9 +53,14 @@ class Configuration:
     key: str = ""
     lang: tuple[str, ...] = ()
     encoding: str = ""
+    order: str = ""
+    outputs: tuple[Output, ...] = ()
 
-    def find_sources(self) -> list[Path]:
+    def find_sources(self, patterns: tuple[str, ...] = ()) -> list[Path]:
         """The source files, each pattern's in the order of their names.
+
+        Args:
+            patterns: those of one output; without them those of the whole configuration.
 
         Raises:
             ConfigurationError: nothing matches one of them.
@@ -46,12 +68,15 @@ class Configuration:
         if self.path is None:
             return []
         found: dict[Path, None] = {}
-        for pattern in self.sources:
+        for pattern in patterns or self._all_sources():
             paths = _glob(self.path.parent, pattern)
             if not paths:
                 raise ConfigurationError(f"{self.path}: sources: nothing matches {pattern!r}; mend or remove it")
             found.update(dict.fromkeys(paths))
         return list(found)
+
+    def _all_sources(self) -> tuple[str, ...]:
+        return self.sources or tuple(pattern for output in self.outputs for pattern in output.sources)
 
 
 def _glob(folder: Path, pattern: str) -> list[Path]:
@@ -103,23 +128,52 @@ def _read(path: Path) -> bytes:
 
 
 def _check(path: Path, section: Mapping[str, Any]) -> Configuration:
-    for name in section:
-        if name not in KEYS:
-            raise ConfigurationError(f"{path}: {name}: no such setting; {_nearest(name)}")
+    several = section.get("output")
+    if not isinstance(several, list):
+        return Configuration(path, **_values(path, "", section, KEYS))
+    alone = {name: value for name, value in section.items() if name != "output"}
+    values = _values(path, "", alone, KEYS)
+    outputs = tuple(_output(path, table, bool(values.get("sources"))) for table in several)
+    for name, count in Counter(output.file for output in outputs).items():
+        if count > 1:
+            raise ConfigurationError(f"{path}: output: {name} is named twice; put its sources into one table")
+    return Configuration(path, outputs=outputs, **values)
+
+
+def _output(path: Path, table: object, has_sources: bool) -> Output:
+    """One table of ``[[tool.bibnorm.output]]``."""
+    if not isinstance(table, dict):
+        raise ConfigurationError(f"{path}: output: must be a file name, or tables [[tool.bibnorm.output]]")
+    values = _values(path, "output.", table, OUTPUT_KEYS)
+    for name, there in (("file", "file" in values), ("sources", has_sources or "sources" in values)):
+        if not there:
+            raise ConfigurationError(f"{path}: output.{name}: is missing; each output names its {name}")
+    return Output(**values)
+
+
+def _values(path: Path, prefix: str, section: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
+    """The settings of a table, each of the kind that it must be."""
     values: dict[str, Any] = {}
     for name, value in section.items():
-        values[name] = _strings(path, name, value) if name in ("sources", "lang") else _text(path, name, value)
-    if values.get("format", "bibtex") not in OUTPUT_FORMATS:
-        raise ConfigurationError(f"{path}: format: no such format {values['format']!r}; {_listed(OUTPUT_FORMATS)}")
+        if name not in known:
+            raise ConfigurationError(f"{path}: {prefix}{name}: no such setting; {_nearest(name, known)}")
+        values[name] = (_strings if name in LISTS else _text)(path, prefix + name, value)
+    _check_choice(path, prefix + "format", values.get("format"), OUTPUT_FORMATS)
+    _check_choice(path, prefix + "order", values.get("order"), ORDERS)
     _check_key(path, values.get("key", ""))
-    return Configuration(path, **values)
+    return values
 
 
-def _nearest(name: str) -> str:
+def _check_choice(path: Path, name: str, value: str | None, choices: tuple[str, ...]) -> None:
+    if value is not None and value not in choices:
+        raise ConfigurationError(f"{path}: {name}: no such {name.rpartition('.')[2]} {value!r}; {_listed(choices)}")
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str:
     import difflib
 
-    near = difflib.get_close_matches(name, KEYS, 1)
-    return f"did you mean {near[0]!r}?" if near else f"use {', '.join(KEYS)}"
+    near = difflib.get_close_matches(name, known, 1)
+    return f"did you mean {near[0]!r}?" if near else f"use {', '.join(known)}"
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -40,8 +40,13 @@ def _is_special(path: Path) -> bool:
     return path.exists() and not path.is_file()
 
 
-def write_file(path: Path, data: bytes) -> bool:
+def write_file(path: Path, data: bytes, *, as_is: bool = False) -> bool:
     """Replace a file in one step, if its bytes differ; its mode and its kind of line ends stay.
+
+    Args:
+        path: the file; a link is followed.
+        data: all of it.
+        as_is: the data have the line ends of the file already.
 
     Returns:
         Whether anything was written.
@@ -55,7 +60,7 @@ def write_file(path: Path, data: bytes) -> bool:
             path.write_bytes(data)
             return True
         old = target.read_bytes() if target.exists() else None
-        if old is not None and b"\r\n" in old:
+        if old is not None and b"\r\n" in old and not as_is:
             data = data.replace(b"\n", b"\r\n")
         if data == old:
             return False
