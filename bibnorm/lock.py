@@ -77,10 +77,11 @@ def fingerprint(text: str) -> str:
 def format_lock(lock: Lock) -> str:
     r"""A lock as text.
 
-    >>> print(format_lock(Lock((Line("00112233aabbccdd", "roe1999sea", "0123456789ab"),), model="f00d")), end="")
+    >>> lock = Lock((Line("00112233aabbccdd", "roe1999sea", "0123456789ab"),), model="f00d")
+    >>> print(format_lock(lock).replace("\t", " "), end="")
     # bibnorm lock 1: written by bibnorm; commit it
     # model f00d
-    00112233aabbccdd	roe1999sea	0123456789ab	-	-	-	-
+    00112233aabbccdd roe1999sea 0123456789ab - - - -
     # end
     """
     head = [f"# bibnorm lock {lock.version}: written by bibnorm; commit it"]

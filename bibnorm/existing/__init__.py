@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bibnorm.errors import InputError
+from bibnorm.existing.bib import read_bib
+from bibnorm.existing.conflicts import merge_marker
+from bibnorm.existing.csljson import read_csl
+from bibnorm.existing.encoding import decode_output, encode_output
 from bibnorm.existing.model import Edit, Entry, Existing, Insert, Remove, Replace, Unread
+from bibnorm.existing.splice import splice_bib, splice_csl
 
 __all__ = [
     "Edit",
@@ -23,28 +29,6 @@ __all__ = [
 ]
 
 
-def decode_output(data: bytes, name: str) -> tuple[str, str]:
-    """The text of an output, line ends and byte order mark included, and its encoding.
-
-    Source: UTF-8; else what JabRef's ``% Encoding:`` says; else Windows-1252 or Latin-1.
-    """
-    raise NotImplementedError
-
-
-def encode_output(text: str, encoding: str, name: str) -> bytes:
-    """The bytes of an output in its own encoding.
-
-    Raises:
-        OutputError: a new entry has characters that the encoding lacks.
-    """
-    raise NotImplementedError
-
-
-def merge_marker(text: str) -> int:
-    """The 1-based line of the first conflict marker of git (``<<<<<<< ours``), or 0."""
-    raise NotImplementedError
-
-
 def read_existing(text: str, fmt: str, name: str) -> Existing:
     """Read an output.
 
@@ -55,22 +39,51 @@ def read_existing(text: str, fmt: str, name: str) -> Existing:
 
     Raises:
         InputError: it has merge markers, or is no array of CSL items.
+
+    >>> found = read_existing("@book{sea, title = {Sea}}\\n", "bibtex", "refs.bib")
+    >>> found.entries[0].key, found.entries[0].values
+    ('sea', {'title': 'Sea'})
     """
-    raise NotImplementedError
+    if line := merge_marker(text):
+        raise InputError(f"{name}:{line}: has the conflict markers of a merge; settle the conflict, then run again")
+    return read_csl(text, fmt, name) if fmt == "csl-json" else read_bib(text, fmt, name)
 
 
 def digest_of(text: str, fmt: str) -> str:
-    """The digest of one entry as the writers write it (CSL-JSON: an item, or an array of one)."""
-    raise NotImplementedError
+    """The digest of one entry as the writers write it (CSL-JSON: an item, or an array of one).
+
+    >>> digest_of("@book{sea,\\n  title         = {Sea},\\n}\\n", "bibtex")
+    '1c6079c4205a'
+
+    Raises:
+        ValueError: it is no entry, or several.
+    """
+    if fmt == "csl-json" and not text.lstrip().startswith("["):
+        text = f"[{text}]"
+    found = read_existing(text, fmt, "an entry")
+    if len(found.entries) != 1 or found.unread:
+        raise ValueError("one entry is wanted")
+    return found.entries[0].digest
 
 
 def splice(existing: Existing, edits: Sequence[Edit]) -> str:
     """The text of an output after some edits, all else byte for byte as it was.
 
     An inserted text gets the line ends, and in CSL-JSON the indents, of the file; a final newline stays
-    or stays away. With no edits the result is the text itself.
+    or stays away. Several edits that insert behind one entry keep their order. A replaced entry may get
+    another key. With no edits the result is the text itself.
 
     Raises:
         KeyError: an edit names a key that no entry has.
+        ValueError: the text of an edit is no entry.
+
+    >>> found = read_existing("@book{sea, title = {Sea}} % mine\\n", "bibtex", "refs.bib")
+    >>> print(splice(found, [Insert("@misc{sky,\\n}\\n", after="sea")]), end="")
+    @book{sea, title = {Sea}} % mine
+    <BLANKLINE>
+    @misc{sky,
+    }
     """
-    raise NotImplementedError
+    if not edits:
+        return existing.text
+    return splice_csl(existing, edits) if existing.format == "csl-json" else splice_bib(existing, edits)

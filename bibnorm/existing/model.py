@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-Span = tuple[int, int]
+LOOSE = 8  # so much of a digest leaves protective braces out
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,8 @@ class Entry:
         line: 1-based line on which it begins.
         digest: 12 hex of its type and values in a form that reformatting leaves alone. The key is no
             part of it: an entry that was only renamed has the digest of what was written.
-        values: the values in that form, by field.
-        fields: the values as plain text, for comparing works; names are joined by " and ".
-        others: digests that it might have had before a tool took its enclosing braces off.
+        values: the values in that form, by field; of CSL-JSON as JSON.
+        is_bare: whether it has no braces that protect a value's case, so that a tool may have taken them.
     """
 
     key: str
@@ -31,12 +31,11 @@ class Entry:
     line: int
     digest: str
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
-    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
-    others: frozenset[str] = frozenset()
+    is_bare: bool = False
 
     def agrees(self, digest: str) -> bool:
         """Whether the entry is what was written, reformatting aside: compare with this, not with ``==``."""
-        return digest == self.digest or digest in self.others
+        return digest == self.digest or (self.is_bare and digest[:LOOSE] == self.digest[:LOOSE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Unread:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Existing:
     """An output as it stands.
 
@@ -77,9 +76,14 @@ class Existing:
     unread: tuple[Unread, ...] = ()
     taken: frozenset[str] = frozenset()
 
+    @cached_property
+    def by_key(self) -> Mapping[str, Entry]:
+        """The entries by their keys, spelled exactly so."""
+        return {entry.key: entry for entry in self.entries}
+
     def get(self, key: str) -> Entry | None:
         """The entry with a key, spelled exactly so."""
-        return next((entry for entry in self.entries if entry.key == key), None)
+        return self.by_key.get(key)
 
 
 @dataclass(frozen=True, slots=True)
