@@ -1,0 +1,49 @@
+"""Sources into an output that a person works on too: what to add, to replace, to leave alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bibnorm.existing import Existing
+from bibnorm.lock import Lock
+from bibnorm.merge.model import Counts, Digest, Options, Plan, Print, Read, Shown, WriteEntry
+from bibnorm.read import References
+
+__all__ = ["Counts", "Digest", "Options", "Plan", "Print", "Read", "Shown", "WriteEntry", "make_prints", "plan"]
+
+
+def make_prints(sources: Sequence[References], names: Sequence[str] = ()) -> tuple[Print, ...]:
+    """The references of all sources, in their order, each with its fingerprint.
+
+    Args:
+        sources: as read.
+        names: of the sources, as the lock is to remember them; by default ``References.file``.
+    """
+    raise NotImplementedError
+
+
+def plan(
+    sources: Sequence[Print],
+    lock: Lock | None,
+    existing: Existing | None,
+    options: Options,
+    read: Read,
+    write_entry: WriteEntry,
+    digest: Digest,
+) -> Plan:
+    """Decide what becomes of an output; pure, and silent where nothing changed.
+
+    Args:
+        sources: all references of all sources of the output.
+        lock: None if it is missing or unreadable: then every entry counts as a person's.
+        existing: the output as it stands; None if there is no such file: then all of it is made again,
+            under the keys of the lock.
+        options: what was asked for.
+        read: called only with what must be read (new, mended, refreshed), once or twice; aligned.
+        write_entry: a reading and its key as the text of one entry.
+        digest: of such a text.
+
+    Raises:
+        InputError: ``take_source`` or ``accept`` names a key that no reference has.
+    """
+    raise NotImplementedError
