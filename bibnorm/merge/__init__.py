@@ -7,19 +7,8 @@ from collections.abc import Sequence
 from bibnorm.existing import Existing
 from bibnorm.lock import Lock
 from bibnorm.merge.model import Counts, Digest, Options, Plan, Print, Read, Shown, WriteEntry
-from bibnorm.read import References
 
-__all__ = ["Counts", "Digest", "Options", "Plan", "Print", "Read", "Shown", "WriteEntry", "make_prints", "plan"]
-
-
-def make_prints(sources: Sequence[References], names: Sequence[str] = ()) -> tuple[Print, ...]:
-    """The references of all sources, in their order, each with its fingerprint.
-
-    Args:
-        sources: as read.
-        names: of the sources, as the lock is to remember them; by default ``References.file``.
-    """
-    raise NotImplementedError
+__all__ = ["Counts", "Digest", "Options", "Plan", "Print", "Read", "Shown", "WriteEntry", "plan"]
 
 
 def plan(

@@ -17,24 +17,20 @@ class Print:
     """A reference as it stands in a source.
 
     Attributes:
-        fingerprint: of its text; of one that opens with an author dash, of the entry above too.
+        fingerprint: of what decides its reading: its text, and where it takes names over, what it takes them from.
+        text: the reference.
         block: where it stands.
-        source: the file, as the lock is to remember it (relative to the output's folder, ``/`` between).
+        source: the file, as the lock is to remember it.
         order: place among all references of all sources.
         key: the key that the input brought (.bib, CSL ids), or ``""``.
-        context: blocks above it that must be read with it, the names of which it takes over; mostly none.
     """
 
     fingerprint: str
+    text: str
     block: Block
     source: str = ""
     order: int = 0
     key: str = ""
-    context: tuple[Block, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return self.block.text
 
 
 @dataclass(frozen=True, slots=True)
