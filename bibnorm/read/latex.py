@@ -161,10 +161,7 @@ class _Reader:
     def _accent(self, mark: str) -> str:
         """A letter with a mark; ``\\'\\i`` and ``\\'{\\i}`` are an i that keeps no dot."""
         self._skip_blanks()
-        if self.latex.startswith("\\", self.at):
-            letter = self._command()
-        else:
-            letter = self._decoded_argument()
+        letter = self._command() if self.latex.startswith("\\", self.at) else self._decoded_argument()
         letter = {"ı": "i", "ȷ": "j"}.get(letter, letter)
         return unicodedata.normalize("NFC", letter[:1] + mark) + letter[1:] if letter else ""
 
