@@ -9,16 +9,16 @@ from bibnorm.model import Block, Diagnostic, Reading
 from bibnorm.read import bibfile
 from bibnorm.read.bibentry import Interpreted, interpret
 from bibnorm.read.bibfile import Lines, scan
-from bibnorm.read.entries import Entries, Found, gather, remark
+from bibnorm.read.entries import Found, gather, remark
 from bibnorm.read.inherit import Scope, Values
-from bibnorm.read.plain import Remark
+from bibnorm.read.plain import References, Remark
 
 NO_WORKS = ("xdata", "set")
 STRAY = re.compile(r"^(?![ \t]*%)[^\w\n]*\w.*", re.MULTILINE)  # text between the entries that is no comment
 SHOWN = 40  # characters of a value or of a broken block that a finding quotes
 
 
-def read_bib(text: str, file: str = "-") -> Entries:
+def read_bib(text: str, file: str = "-") -> References:
     r"""Read a .bib file.
 
     What can be read is read: @string, @xdata and crossref are resolved, a missing comma is read over. The

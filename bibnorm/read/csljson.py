@@ -17,8 +17,8 @@ from bibnorm.model import DATE_FIELDS, FIELDS, NAME_FIELDS, OTHERS, Block, Diagn
 from bibnorm.read.bibfile import Lines
 from bibnorm.read.bibtables import tables
 from bibnorm.read.edtf import parse_csl_date
-from bibnorm.read.entries import Entries, Found, gather, remark
-from bibnorm.read.plain import Remark
+from bibnorm.read.entries import Found, gather, remark
+from bibnorm.read.plain import References, Remark
 from bibnorm.text import TAG
 
 ARXIV = re.compile(r"(?:^|(?<=\. ))arXiv:\s?(?P<number>\S+(?: \[[\w.-]+\])?)$")
@@ -33,7 +33,7 @@ NOCASE = re.compile(r"</?span(?:\s[^<>]*)?>")
 PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal")
 
 
-def read_csljson(text: str, file: str = "-") -> Entries:
+def read_csljson(text: str, file: str = "-") -> References:
     """Read CSL-JSON: an array of items, one item, or an object with them under ``items`` or ``references``.
 
     Raises:

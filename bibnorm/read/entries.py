@@ -7,26 +7,7 @@ from dataclasses import dataclass
 
 from bibnorm.model import Diagnostic, Reading
 from bibnorm.read.lines import Line
-from bibnorm.read.plain import Remark
-
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """The records of a source.
-
-    Attributes:
-        file: the name of the source.
-        readings: one for each record that could be read; its block holds the record as it stands there.
-        keys: of each reading the key that the source gives it, ``""`` for none; no two alike.
-        layout: the format, for people.
-        remarks: what could not be read, and what was left out.
-    """
-
-    file: str
-    readings: tuple[Reading, ...]
-    keys: tuple[str, ...]
-    layout: str
-    remarks: tuple[Remark, ...] = ()
+from bibnorm.read.plain import References, Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +24,7 @@ def remark(line: int, column: int, code: str, message: str, level: str = "doubt"
     return Remark(Line("", line, column), Diagnostic(code, message, level=level))
 
 
-def gather(file: str, found: Iterable[Found], layout: str, remarks: Iterable[Remark] = ()) -> Entries:
+def gather(file: str, found: Iterable[Found], layout: str, remarks: Iterable[Remark] = ()) -> References:
     """The records of a source; a key that stands there twice is kept by the first."""
     found = list(found)
     said = [*remarks, *_left_out(found)]
@@ -61,7 +42,10 @@ def gather(file: str, found: Iterable[Found], layout: str, remarks: Iterable[Rem
         else:
             said.append(remark(line, column, "BN421", "no key; one is made", "note"))
     said.sort(key=lambda r: (r.line.number, r.line.column))
-    return Entries(file, tuple(item.reading for item in found), tuple(keys), layout, tuple(said))
+    readings = tuple(item.reading for item in found)
+    return References(
+        file, tuple(reading.block for reading in readings), layout, tuple(said), readings=readings, keys=tuple(keys)
+    )
 
 
 def _left_out(found: Iterable[Found]) -> Iterator[Remark]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from bibnorm.model import Block, Diagnostic
+from bibnorm.model import Block, Diagnostic, Reading
 from bibnorm.read.layout import ENDED, detect_layout
 from bibnorm.read.lines import Line, join_lines, split_lines
 from bibnorm.read.markers import AUTHOR_DASH
@@ -35,12 +35,23 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The blocks of a source, the layout they were found in, and what was left aside."""
+    """The references of a source.
+
+    Attributes:
+        file: the name of the source.
+        blocks: one for each reference, as it stands there.
+        layout: how they stand there, for people.
+        remarks: what was left aside.
+        readings: of a source that holds records, not print: one for each block; of print none.
+        keys: of such a source the key of each record, ``""`` for none; no two alike.
+    """
 
     file: str
     blocks: tuple[Block, ...]
     layout: str
     remarks: tuple[Remark, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 def read_plain(text: str, file: str = "-", *, one_per_line: bool = False) -> References:

@@ -19,8 +19,8 @@ from bibnorm.read.bibfile import Lines
 from bibnorm.read.bibnames import divide_family, with_particle
 from bibnorm.read.bibtables import language_code, tables
 from bibnorm.read.edtf import is_day, parse_edtf
-from bibnorm.read.entries import Entries, Found, gather, remark
-from bibnorm.read.plain import Remark
+from bibnorm.read.entries import Found, gather, remark
+from bibnorm.read.plain import References, Remark
 from bibnorm.text import fold
 
 TAG = re.compile(r"(?P<tag>[A-Z][A-Z0-9])  ?-(?: (?P<value>.*)|\s*)$")
@@ -49,7 +49,7 @@ def _tables() -> Mapping[str, Any]:
     return tomllib.loads(files("bibnorm").joinpath("write/ris.toml").read_text(encoding="utf-8"))
 
 
-def read_ris(text: str, file: str = "-") -> Entries:
+def read_ris(text: str, file: str = "-") -> References:
     r"""Read a RIS file.
 
     >>> found = read_ris("TY  - BOOK\nID  - roe\nAU  - Roe, Jane\nTI  - Sea\nPY  - 1990\nER  - \n")

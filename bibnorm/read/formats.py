@@ -1,0 +1,67 @@
+"""The input formats, and which of them a source is in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from bibnorm.read.plain import References, read_plain
+
+INPUT_FORMATS: Mapping[str, str] = {
+    "refs": "a list of references as plain text, in any layout",
+    "bibtex": "a .bib file for bibtex",
+    "biblatex": "a .bib file for biblatex; both are read alike",
+    "csl-json": "an array of CSL items, as Zotero and pandoc write it",
+    "ris": "RIS, as EndNote, Zotero and publishers write it",
+}
+SUFFIXES = {".bib": "biblatex", ".json": "csl-json", ".ris": "ris"}
+# the first lines of a source that say what it is
+BIB_START = re.compile(
+    r"(?:[ \t]*%[^\n]*\n|\s)*@\s*(?:(?:comment|preamble|string)\s*[{(]|\w+\s*[{(]\s*[^\s,{}=]*\s*,)", re.IGNORECASE
+)
+JSON_START = re.compile(r"\s*(?:\[\s*\{|\{)\s*\"")
+CSL_MEMBER = re.compile(r"\"(?:id|type|title|issued|items|references)\"\s*:")
+RIS_START = re.compile(r"\s*(?:\d+\.\s*)?TY  ?- [A-Z]")
+LOOKED_AT = 4000  # characters
+
+
+def choose_input_format(name: str, text: str, asked: str = "") -> str:
+    r"""The format of a source: as asked, else by its suffix, else by how it begins; ``refs`` for all else.
+
+    >>> choose_input_format("refs.bib", ""), choose_input_format("-", "TY  - BOOK\nER  - ")
+    ('biblatex', 'ris')
+    >>> choose_input_format("a.txt", "% mine\n@book{roe, title = {Sea}}"), choose_input_format("a.txt", "Roe. Sea.")
+    ('biblatex', 'refs')
+    """
+    if asked:
+        return asked
+    if found := SUFFIXES.get(PurePath(name).suffix.lower()):
+        return found
+    start = text[:LOOKED_AT]
+    if BIB_START.match(start):
+        return "biblatex"
+    if RIS_START.match(start):
+        return "ris"
+    return "csl-json" if JSON_START.match(start) and CSL_MEMBER.search(start) else "refs"
+
+
+def read_as(fmt: str, text: str, file: str, *, one_per_line: bool = False) -> References:
+    """Read a source in a format of ``INPUT_FORMATS``.
+
+    Raises:
+        InputError: it is not in that format at all.
+    """
+    if fmt in ("bibtex", "biblatex"):
+        from bibnorm.read.bib import read_bib
+
+        return read_bib(text, file)
+    if fmt == "csl-json":
+        from bibnorm.read.csljson import read_csljson
+
+        return read_csljson(text, file)
+    if fmt == "ris":
+        from bibnorm.read.ris import read_ris
+
+        return read_ris(text, file)
+    return read_plain(text, file, one_per_line=one_per_line)
