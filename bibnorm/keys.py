@@ -27,6 +27,8 @@ TITLE_WORDS = 3  # where no name stands before the year
 # "l'homme" is two words, "co-operation" is one
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
 _OUTSIDE = re.compile(r"[^a-z0-9_:./+-]+")
+# what BibTeX, biber, pandoc or LaTeX do not take in a key
+_UNSAFE = re.compile(r"[\s\"#%'(),={}~\\@;?]+")
 _ACRONYM = re.compile(r"\(([A-Z]{2,8})\)")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 # "HIRAGANA LETTER SMALL YA", "HANGUL SYLLABLE HAN", "DEVANAGARI LETTER KA", "THAI CHARACTER KO KAI"
@@ -198,3 +200,34 @@ def make_keys(records: Sequence[Record], pattern: str = PATTERN, *, taken: Colle
         used.add(key)
         keys.append(key)
     return tuple(keys)
+
+
+def keep_keys(
+    records: Sequence[Record], brought: Sequence[str], pattern: str = PATTERN, *, bib: bool = True
+) -> tuple[str, ...]:
+    """Keys for records of which some bring one: it stays, unless another has it before.
+
+    Args:
+        records: the works, in the order of appearance.
+        brought: for each its own key, or ``""``.
+        pattern: for the keys that are made; as for ``make_keys``.
+        bib: the keys are for a .bib file, where not every character can stand.
+
+    >>> keep_keys([Record(title="Sea"), Record(title="Sky"), Record(title="Salt")], ["Roe 1990", "", "roe-1990"])
+    ('Roe-1990', 'skynd', 'roe-1990a')
+    """
+    wanted = [_UNSAFE.sub("-", key.strip()).strip("-") if bib else key for key in brought]
+    given: dict[int, str] = {}
+    used: set[str] = set()
+    for index, key in enumerate(wanted):
+        if not key:
+            continue
+        count, first = 0, key
+        while key.lower() in used or (count and key in wanted):
+            count += 1
+            key = first + _suffix(count)
+        used.add(key.lower())
+        given[index] = key
+    rest = [record for index, record in enumerate(records) if index not in given]
+    made = iter(make_keys(rest, pattern, taken=used))
+    return tuple(given[index] if index in given else next(made) for index in range(len(records)))

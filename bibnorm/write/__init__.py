@@ -1,4 +1,4 @@
-"""Writers: readings and their keys → BibTeX, biblatex or CSL-JSON. They only format."""
+"""Writers: readings and their keys → BibTeX, biblatex, CSL-JSON or RIS. They only format."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ FORMATS = {
         Format("bibtex", ".bib", "BibTeX for bibtex and its styles (plain, natbib, most journals)"),
         Format("biblatex", ".bib", "biblatex for biber, with its own entry types, dates and languages"),
         Format("csl-json", ".json", "CSL-JSON 1.0.2 for citation processors, pandoc and Zotero"),
+        Format("ris", ".ris", "RIS for Word, EndNote and other reference managers"),
     )
 }
 
@@ -64,6 +65,10 @@ def write(
     """
     if fmt == "csl-json":
         return csljson.write(readings, keys, trace=trace, ascii=ascii)
+    if fmt == "ris":
+        from bibnorm.write import ris
+
+        return ris.write(readings, keys)
     if fmt in FORMATS:
         return bib.write(readings, keys, fmt, ascii=ascii, annotate=annotate)
     raise ConfigurationError(f"no output format {fmt!r}; known are {', '.join(FORMATS)}")

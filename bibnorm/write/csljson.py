@@ -121,8 +121,12 @@ def trace(reading: Reading) -> dict[str, Any]:
 
 
 def item(reading: Reading, key: str, *, with_trace: bool = False) -> dict[str, Any]:
-    """One CSL item; the trace stands under ``custom``, where alone the schema admits private data."""
-    private = {"custom": {"bibnorm": trace(reading)}} if with_trace else {}
+    """One CSL item; the trace stands under ``custom``, where alone the schema admits private data.
+
+    A record that was not read from print has none.
+    """
+    printed = reading.spans or reading.labels or reading.leftover
+    private = {"custom": {"bibnorm": trace(reading)}} if with_trace and printed else {}
     return {"id": key, **fields(reading.record), **private}
 
 
