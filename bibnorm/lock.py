@@ -117,7 +117,7 @@ def read_lock(text: str, name: str) -> Lock | None:
     Raises:
         ConfigurationError: a newer bibnorm wrote it.
     """
-    rows = [row.rstrip() for row in text.removeprefix("\ufeff").split("\n")]
+    rows = [row.rstrip("\r") for row in text.removeprefix("\ufeff").split("\n")]
     versions = [int(match[1]) for match in map(_HEADER.match, rows) if match]
     if any(version > VERSION for version in versions):
         raise ConfigurationError(f"{name}: was written by a newer bibnorm; install that one: pip install -U bibnorm")

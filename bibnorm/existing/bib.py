@@ -13,10 +13,10 @@ from bibnorm.existing.model import Entry, Existing, Unread
 _TEXT = r"[^{}\r\n]*+(?:\{[^{}\r\n]*+(?:\{[^{}\r\n]*+(?:\{[^{}\r\n]*+\}[^{}\r\n]*+)*+\}[^{}\r\n]*+)*+\}[^{}\r\n]*+)*+"
 _OWN = re.compile(
     r"@(?P<kind>[a-z]+)\{(?P<key>[^\s,{}()\"=#%]+),\r?\n"
-    rf"(?P<fields>(?:  [a-z]+ *= (?:\{{{_TEXT}\}}|[a-z]{{3}}),\r?\n)++)\}}"
+    rf"(?P<fields>(?:  [a-z]+ *= (?:\{{{_TEXT}\}}|[a-z]{{3}}),\r?\n)*+)\}}"
 )
 _GAP = re.compile(r"(?:\s++|%[^\r\n]*+(?=[\r\n]|\Z))*+")
-_KEY = re.compile(r"@\s*\w+\s*[{(]\s*([^\s,{}()\"=#%]+)")
+_KEY = re.compile(r"@\s*(?!string\b|preamble\b|comment\b)\w+\s*[{(]\s*([^\s,{}()\"=#%]+)", re.IGNORECASE)
 _OTHER = ("string", "preamble", "comment", "text")
 
 

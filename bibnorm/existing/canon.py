@@ -14,7 +14,6 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
-from importlib.resources import files
 
 MACRO = "\0"  # stands around the name of a string, which is no text
 
@@ -30,8 +29,7 @@ _FULL_MONTHS = ("january", "february", "march", "april", "may", "june", "july", 
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _PAGE_DASH = re.compile(r"[ ]*[-‐‑‒–—]+[ ]*")
 _PAGE_COMMA = re.compile(r",[ ]*")
-_DASHES = re.compile(r"-{2,}|[‒–—]")
-_AND = re.compile(r" and ", re.IGNORECASE)
+_DASHES = re.compile(r"[-‐‑‒–—]{2,}|[‒–—]")
 # anything that may be written in another way
 _VARIES = re.compile(r"[\\~\t\r\n\f\v‐‑‒–—“”‘’„‚\u00ad]|--|  |^ | $")
 _SIGNS = str.maketrans(
@@ -42,8 +40,10 @@ _ESCAPED = re.compile(r"\\([&%#_@])")
 _VERBATIM_ESCAPE = re.compile(r"\\([&%#_~{}])")
 _PERCENT_5F = re.compile(r"%5F", re.IGNORECASE)  # bibtex-tidy --encode-urls: "_"
 _ARGUMENT = re.compile(r"\\[A-Za-z]+\{[^{}]*\}")
-# "\cyrchar\cyrv{}", "\ensuremath{\alpha}", "\mbox{\texteuro}{}"
-_WRAPPED = re.compile(r"\\(?:ensuremath|mbox|mathrm)\{(\\[A-Za-z]+)\}(?:\{\})?|\\cyrchar(?=[\\{])")
+# "\cyrchar\cyrv{}", "\ensuremath{\alpha}", "\mbox{\texteuro}{}", the "{$\alpha$}" of "\'{$\alpha$}"
+_WRAPPED = re.compile(
+    r"\\(?:ensuremath|mbox)\{(\\[A-Za-z]+)\}(?:\{\})?|\\cyrchar(?=[\\{])|(?<=\\'\{)\$(\\[A-Za-z]+)\$(?=\})"
+)
 _CHAR = re.compile(r"\{\\char(\d{1,7})\}|\\char(\d{1,7})[ ]?")
 _SIGN = re.compile(r"\{\\([A-Za-z]+)[ ]*(?:\{\})?\}|\\([A-Za-z]+)(?:\{\}|[ ]+|(?![A-Za-z]))")
 _MARKS = {
@@ -58,6 +58,8 @@ _ACCENTED = re.compile(rf"\{{(?P<braced>{_ACCENT})\}}|(?P<bare>{_ACCENT})")
 
 @lru_cache(maxsize=1)
 def _commands() -> Mapping[str, str]:
+    from importlib.resources import files
+
     rows = files(__package__).joinpath("commands.txt").read_text(encoding="utf-8").splitlines()
     return {row[2:]: row[0] for row in rows if not row.startswith("#")}
 
@@ -105,7 +107,7 @@ def _characters(latex: str) -> str:
     >>> _characters(r"{\L}\'{o}d{\'z}, \'{\i}, \ss{}a, \emph{x}")
     'Łódź, í, ßa, \\emph{x}'
     """
-    latex = _WRAPPED.sub(lambda match: f"{match[1]}{{}}" if match[1] else "", latex)
+    latex = _WRAPPED.sub(lambda match: f"{match[1]}{{}}" if match[1] else match[2] or "", latex)
     latex = _CHAR.sub(_character, latex)
     latex = _SIGN.sub(_sign, latex)
     while (accented := _ACCENTED.sub(_accent, latex)) != latex:  # two marks on one letter
@@ -135,7 +137,7 @@ def digest(kind: str, values: Mapping[str, str]) -> str:
     r"""12 hex of an entry: 8 of it without braces that protect a value's case, 4 of it with them.
 
     So an entry from which a tool took such braces off (bibtex-tidy's ``--strip-enclosing-braces`` and
-    ``--remove-braces``) can be told from one to which a person added some.
+    ``--remove-braces``, biber's of a list) can be told from one to which a person added some.
 
     >>> first, second = digest("book", {"title": "{DNA}"}), digest("book", {"title": "DNA"})
     >>> first[:8] == second[:8], first == second
@@ -153,10 +155,8 @@ def _hashed(kind: str, parts: list[str]) -> str:
 
 
 def unprotected(name: str, value: str) -> str:
-    """A value without its braces, unless they hold a name or the members of a list together."""
+    """A value without its braces, but for names: there they make an organisation of a person."""
     if "{" not in value or name in _NAMES or name in _VERBATIM:
-        return value
-    if name != "title" and _AND.search(value):
         return value
     return value.replace("{", "").replace("}", "")
 

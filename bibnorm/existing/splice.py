@@ -219,7 +219,13 @@ def _fitted_item(written: str, lead: str) -> tuple[str, str]:
         return key, json.dumps(item.value, ensure_ascii=False)
     newline, indent = _newline(lead), lead.rpartition("\n")[2]
     first, *lines = _BREAK.split(item.raw)
-    return key, newline.join([first, *(indent + line.removeprefix("  ") for line in lines)])
+    return key, newline.join([first, *(indent + _indented(line.removeprefix("  "), indent or "  ") for line in lines)])
+
+
+def _indented(line: str, unit: str) -> str:
+    """A line of an item with another unit of indent than two blanks."""
+    text = line.lstrip(" ")
+    return unit * ((len(line) - len(text)) // 2) + text
 
 
 def _csl_text(slots: Sequence[Slot], array: Array, lead: str) -> str:
@@ -227,6 +233,8 @@ def _csl_text(slots: Sequence[Slot], array: Array, lead: str) -> str:
     done = [slot for slot in slots if slot.state != REMOVED]
     if not done:
         return ""
+    for slot in done:
+        slot.lead = lead if slot.state == NEW else slot.lead
     opening, closing = lead, _newline(lead) if "\n" in lead else ""
     old = [slot for slot in slots if slot.state != NEW]
     if old:
