@@ -10,7 +10,14 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from bibnorm.config import OUTPUT_FORMATS, Configuration, find_configuration, load_configuration
+from bibnorm.config import (
+    INPUT_FORMATS,
+    MERGED_FORMATS,
+    OUTPUT_FORMATS,
+    Configuration,
+    find_configuration,
+    load_configuration,
+)
 from bibnorm.errors import BibnormError, ConfigurationError
 
 FOUND, FAILED, INTERRUPTED = 1, 2, 130
@@ -81,7 +88,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
 )
 @click.pass_context
 def main(ctx: click.Context) -> None:
-    """Turn messy printed references, in many languages, into clean BibTeX, biblatex or CSL-JSON."""
+    """Turn messy printed references, in many languages, into clean BibTeX, biblatex, CSL-JSON or RIS."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
         ctx.exit(FAILED)
@@ -125,7 +132,7 @@ def _languages(asked: str, configured: tuple[str, ...]) -> tuple[str, ...]:
 @click.argument("files", metavar="[FILE]...", nargs=-1)
 @click.option("-o", "--output", metavar="OUT", default="", help="File to write; stdout without it.")
 @click.option("-t", "--to", type=click.Choice(OUTPUT_FORMATS), help="Output format; else by the suffix of OUT.")
-@click.option("-f", "--from", "input_format", type=click.Choice(["refs"]), help="Input format.")
+@click.option("-f", "--from", "input_format", type=click.Choice(INPUT_FORMATS), help="Input format; else found out.")
 @_common
 @click.option("--encoding", metavar="NAME", default="", help="Encoding of the input; UTF-8 or found out without it.")
 @click.option("--one-per-line", is_flag=True, help="Every line that is not blank is one reference, read alone.")
@@ -143,7 +150,7 @@ def convert(
     """Convert references to a bibliography.
 
     FILE is a list of references as plain text: one a line, numbered, bulleted, with hanging indents, or parted by
-    blank lines; - is stdin. Several files make one bibliography. Without FILE the configuration's sources are read.
+    blank lines; or records in BibTeX, biblatex, CSL-JSON or RIS, whose keys stay; - is stdin. Several files make one bibliography. Without FILE the configuration's sources are read.
     """
     from bibnorm.convert import Request, choose_format, run
 
@@ -179,7 +186,7 @@ def _shown(path: Path) -> str:
     "--source", "sources", metavar="FILE", multiple=True, help="List of references; else refs.txt. Repeatable."
 )
 @click.option("--output", metavar="FILE", default="", help="Bibliography to keep; else beside the source.")
-@click.option("--to", type=click.Choice(OUTPUT_FORMATS), help="Output format; else by the suffix of the output.")
+@click.option("--to", type=click.Choice(MERGED_FORMATS), help="Output format; else by the suffix of the output.")
 def init(sources: tuple[str, ...], output: str, to: str | None) -> int:
     """Set a repository up: write the configuration and the entry of the pre-commit hook.
 
@@ -210,10 +217,12 @@ def explain(reference: str, lang: str, config: str | None, color: str, as_json: 
 def formats() -> None:
     """List the input and output formats."""
     from bibnorm.output import write_stdout
+    from bibnorm.read.formats import described
     from bibnorm.write import FORMATS
 
-    rows = ["input (-f)", "  refs       a list of references as plain text, in any layout", "output (-t)"]
-    rows += [f"  {row.name:<9}  {row.suffix:<6} {row.description}" for row in FORMATS.values()]
+    inputs = [f"  {name:<9}  {suffix:<6} {text}" for name, suffix, text in described()]
+    outputs = [f"  {row.name:<9}  {row.suffix:<6} {row.description}" for row in FORMATS.values()]
+    rows = ["input (-f)", *inputs, "output (-t)", *outputs]
     write_stdout("".join(f"{row}\n" for row in rows).encode("utf-8"))
 
 

@@ -11,7 +11,9 @@ from typing import Any
 from bibnorm.errors import ConfigurationError
 
 NAMES = ("bibnorm.toml", "pyproject.toml")  # in a folder the first one wins
-OUTPUT_FORMATS = ("bibtex", "biblatex", "csl-json")
+MERGED_FORMATS = ("bibtex", "biblatex", "csl-json")  # into a file of which a new source changes what it must
+INPUT_FORMATS = ("refs", "bibtex", "biblatex", "csl-json", "ris")
+OUTPUT_FORMATS = (*MERGED_FORMATS, "ris")
 ORDERS = ("source", "key")
 KEY_FIELDS = ("family", "year", "titleword", "title")
 KEYS = ("sources", "output", "format", "key", "lang", "encoding", "order")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,9 +12,9 @@ import click
 
 from bibnorm.config import Configuration
 from bibnorm.errors import InputError, OutputError
-from bibnorm.model import Diagnostic, Reading
+from bibnorm.model import Block, Diagnostic, Reading
 from bibnorm.output import check_output, write_file, write_stdout
-from bibnorm.read import References, Remark, decode, read_plain
+from bibnorm.read import References, Remark, choose_input_format, decode, read_as
 from bibnorm.read.lines import Line
 from bibnorm.report import (
     Finding,
@@ -28,11 +28,13 @@ from bibnorm.report import (
 )
 
 NOT_REFS = {
-    ".bib": "BibTeX", ".json": "JSON", ".ris": "RIS", ".tex": "LaTeX", ".html": "HTML", ".htm": "HTML", ".xml": "XML",
+    ".tex": "LaTeX", ".html": "HTML", ".htm": "HTML", ".xml": "XML",
     ".docx": "a Word document", ".doc": "a Word document", ".odt": "an OpenDocument text", ".rtf": "rich text",
     ".epub": "an e-book", ".pdf": "a PDF",
 }  # fmt: skip
-OTHER_SUFFIXES = (".ris", ".yaml", ".yml")
+OTHER_SUFFIXES = (".yaml", ".yml")
+BY_SUFFIX = {".json": "csl-json", ".ris": "ris"}
+UNREAD = ("BN406",)  # findings of what was left as it is: the run is not clean
 LONG = 500  # references; fewer are read before a progress bar could be seen
 
 
@@ -69,10 +71,10 @@ def choose_format(asked: str, output: str, configuration: Configuration) -> str:
     if asked:
         return asked
     if suffix in OTHER_SUFFIXES:
-        raise OutputError(f"{output}: bibnorm does not write {suffix} files; use .bib, .json or -t")
-    if suffix == ".json":
-        return "csl-json"
-    if suffix == ".bib" and configuration.format == "csl-json":
+        raise OutputError(f"{output}: bibnorm does not write {suffix} files; use .bib, .json, .ris or -t")
+    if suffix in BY_SUFFIX:
+        return BY_SUFFIX[suffix]
+    if suffix == ".bib" and configuration.format in BY_SUFFIX.values():
         return "bibtex"
     return configuration.format or "bibtex"
 
@@ -81,7 +83,7 @@ def run(request: Request) -> int:
     """Convert, write, report.
 
     Returns:
-        The exit code: 1 for doubts under ``--strict``, else 0.
+        The exit code: 1 for what could not be read, and for doubts under ``--strict``; else 0.
 
     Raises:
         BibnormError: the work could not be done; nothing was written.
@@ -92,13 +94,13 @@ def run(request: Request) -> int:
     sources = [read_source(name, request) for name in request.files]
     read = time.monotonic()
     readings = _read_references(sources, request)
-    text = _write(readings, request)
+    text, readings = _write(sources, readings, request)
     written = _put(text.encode("utf-8"), request)
     findings = collect_findings(readings, sources)
     _report(request, findings, summarise(readings, sources), written)
     if request.verbose and request.report != "json":
         print(f"read in {read - started:.2f} s, all in {time.monotonic() - started:.2f} s", file=sys.stderr)
-    return int(request.strict and any(finding.level == "doubt" for finding in findings))
+    return int(any(f.code in UNREAD or (request.strict and f.level == "doubt") for f in findings))
 
 
 def _check_destination(request: Request) -> None:
@@ -114,7 +116,8 @@ def read_source(name: str, request: Request) -> References:
     shown = click.format_filename(name)
     _check_kind(name, request.input_format)
     decoded = decode(_read_bytes(name, shown), shown, request.encoding or None)
-    source = read_plain(decoded.text, shown, one_per_line=request.one_per_line)
+    fmt = choose_input_format(name, decoded.text, request.input_format)
+    source = read_as(fmt, decoded.text, shown, one_per_line=request.one_per_line)
     if request.verbose and request.report != "json":
         print(f"{shown}: {decoded.encoding}, {source.layout}, references: {len(source.blocks)}", file=sys.stderr)
     if not decoded.guessed:
@@ -151,26 +154,34 @@ def _read_references(sources: Sequence[References], request: Request) -> list[Re
     blocks = [block for source in sources for block in source.blocks]
     if not blocks:
         return []
-    from bibnorm import pipeline
+    from bibnorm.ready import name_languages, read_printed
     from bibnorm.write import findings
 
     visible = len(blocks) >= LONG and not request.quiet and request.report == "text" and sys.stderr.isatty()
     with progress_bar(len(blocks), visible) as progress:
-        readings = pipeline.read_references(
-            blocks, langs=request.langs, one_per_line=request.one_per_line, progress=progress
-        )
+        readings = read_printed(sources, lambda printed: _read_print(printed, request, progress))(blocks)
+    readings = name_languages(sources, readings, request.to)
     return [
         replace(reading, diagnostics=(*reading.diagnostics, *findings(reading.record, request.to)))
         for reading in readings
     ]
 
 
-def _write(readings: Sequence[Reading], request: Request) -> str:
-    from bibnorm.keys import PATTERN, make_keys
+def _write(
+    sources: Sequence[References], readings: Sequence[Reading], request: Request
+) -> tuple[str, list[Reading]]:
+    """The text of the bibliography, and the readings with what is to be said of their keys."""
+    from bibnorm.ready import choose_keys
     from bibnorm.write import write
 
-    keys = make_keys([reading.record for reading in readings], request.key or PATTERN)
-    return write(readings, keys, request.to, trace=request.trace, ascii=request.ascii, annotate=request.annotate)
+    keys, said = choose_keys(sources, readings, request.key, request.to)
+    return write(said, keys, request.to, trace=request.trace, ascii=request.ascii, annotate=request.annotate), said
+
+
+def _read_print(blocks: Sequence[Block], request: Request, progress: Callable[[int], None] | None) -> Sequence[Reading]:
+    from bibnorm import pipeline
+
+    return pipeline.read_references(blocks, langs=request.langs, one_per_line=request.one_per_line, progress=progress)
 
 
 # ------------------------------------------------------------------ out
@@ -195,5 +206,5 @@ def _report(request: Request, findings: Sequence[Finding], summary: Summary, wri
         say(written, color=color)
     if request.trace and request.to != "csl-json":
         say(f"--trace goes with -t csl-json; {request.to} has no place for it", color=color)
-    if request.annotate and request.to == "csl-json":
-        say("--annotate goes with bibtex and biblatex; CSL-JSON has no comments", color=color)
+    if request.annotate and request.to not in ("bibtex", "biblatex"):
+        say(f"--annotate goes with bibtex and biblatex; {request.to} has no comments", color=color)

@@ -30,6 +30,13 @@ CODES = {
     "BN201": "names that can be read in more than one way",
     "BN202": "an identifier whose check digit is wrong",
     "BN301": "the output format asks for something that the reference does not print",
+    "BN406": "a part of a file that cannot be read, left as it is",
+    "BN420": "a broken place in a record that was read over",
+    "BN421": "a record without a key, or with one that cannot stay: it has another now",
+    "BN422": "a part of a file that bibnorm has no place for: left out",
+    "BN423": "LaTeX or HTML that plain text cannot show",
+    "BN424": "a record names another one, or a @string, that is not there",
+    "BN425": "a type or a name of a record that is not understood",
 }
 SUMMARY_TEXT = 300  # a longer reference is not quoted as a command
 UNSURE = 0.8  # a field that is less sure is named
@@ -133,7 +140,8 @@ class Summary:
             yield f"left over: {_count(self.left_over, 'letter')} in {where}, in no field"
         if self.doubtful:
             which = "the doubtful record" if self.doubtful == 1 else f"the {self.doubtful} doubtful records"
-            yield f"next: look at {which}, the least sure first: bibnorm explain {shlex.quote(self.worst)}"
+            shown = f", the least sure first: bibnorm explain {shlex.quote(self.worst)}" if self.worst else ""
+            yield f"next: look at {which}{shown}"
 
 
 def _count(number: int, thing: str) -> str:
@@ -144,6 +152,9 @@ def summarise(readings: Sequence[Reading], sources: Iterable[References] = ()) -
     """Count what a run did."""
     doubtful = sorted((reading for reading in readings if reading.doubtful), key=lambda reading: reading.sure)
     left = [n for reading in readings if (n := _letters_left(reading))]
+    sources = tuple(sources)
+    records = {block for source in sources if source.readings for block in source.blocks}
+    printed = [reading.block.text for reading in doubtful if reading.block not in records]
     return Summary(
         records=len(readings),
         doubtful=len(doubtful),
@@ -151,7 +162,7 @@ def summarise(readings: Sequence[Reading], sources: Iterable[References] = ()) -
         left_over=sum(left),
         left_over_records=len(left),
         layouts=tuple((source.file, source.layout) for source in sources),
-        worst=next((text for reading in doubtful if len(text := reading.block.text) <= SUMMARY_TEXT), "…"),
+        worst=next((text for text in printed if len(text) <= SUMMARY_TEXT), "…" if printed else ""),
     )
 
 

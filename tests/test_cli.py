@@ -173,12 +173,12 @@ def test_encodings() -> None:
 # ------------------------------------------------------------------ what cannot be done
 def test_sources_that_will_not_do(tmp_path: Path) -> None:
     Path("photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
-    Path("refs.bib").write_text("@book{a,}")
+    Path("refs.tex").write_text("\\bibitem{a}")
     assert "none.txt: no such file" in refused("convert", "none.txt")
     assert "is a folder" in refused("convert", tmp_path)
     assert "photo.txt: this is a picture" in refused("convert", "photo.txt")
-    assert "refs.bib: looks like BibTeX" in refused("convert", "refs.bib")
-    assert run("convert", "refs.bib", "-f", "refs").exit_code == 0
+    assert "refs.tex: looks like LaTeX" in refused("convert", "refs.tex")
+    assert run("convert", "refs.tex", "-f", "refs").exit_code == 0
     assert "only once" in refused("convert", "-", "-")
     assert "cannot be read" in refused("convert", "a\0b")
 
@@ -197,10 +197,10 @@ NOT_ASKED_FOR = [
     ("convert - --write", "No such option"),
     ("convert - --check", "No such option"),
     ("convert - --diff", "No such option"),
-    ("convert - -t ris", "'ris' is not one of 'bibtex', 'biblatex', 'csl-json'"),
+    ("convert - -t csl-yaml", "'csl-yaml' is not one of 'bibtex', 'biblatex', 'csl-json', 'ris'"),
     ("convert - -t citations", "'citations' is not one of"),
     ("convert - -f notes", "'notes' is not"),
-    ("convert - -o refs.ris", "refs.ris: bibnorm does not write .ris files"),
+    ("convert - -o refs.yaml", "refs.yaml: bibnorm does not write .yaml files"),
     ("convert - --lang xx", "no language 'xx'"),
     ("convert - --encoding klingon", "unknown encoding 'klingon'"),
     ("convert - --config none.toml", "none.toml: no such file"),
@@ -216,7 +216,7 @@ def test_help_lists_what_there_is() -> None:
     shown = run("--help").stdout + run("convert", "--help").stdout
     for word in ("convert", "explain", "formats", "languages", "--version", "--one-per-line", "--overwrite"):
         assert word in shown
-    for word in ("--write", "--check", "review", "init", "tidy", "train", "bulk", "ris", "notes"):
+    for word in ("--write", "--check", "review", "init", "tidy", "train", "bulk", "docx", "notes"):
         assert word not in shown.split()
     alone = run()
     assert (alone.exit_code, alone.stdout) == (2, "") and "Usage" in alone.stderr
@@ -238,8 +238,8 @@ def test_without_files_and_configuration_there_is_an_example() -> None:
 
 
 def test_a_broken_configuration_is_told() -> None:
-    Path("pyproject.toml").write_text("[tool.bibnorm]\nformat = 'ris'\n")
-    assert "pyproject.toml: format: no such format 'ris'" in refused("convert", "-", stdin=ABBOTT)
+    Path("pyproject.toml").write_text("[tool.bibnorm]\nformat = 'docx'\n")
+    assert "pyproject.toml: format: no such format 'docx'" in refused("convert", "-", stdin=ABBOTT)
 
 
 # ------------------------------------------------------------------ lists
