@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 from records import NASTY, reading
 
 from bibnorm.errors import InputError
-from bibnorm.existing import Existing, digest_of, merge_marker, read_existing
+from bibnorm.existing import Existing, digest_of, merge_marker, read_existing, records
 from bibnorm.existing.bib import _all_blocks, _own_blocks, read_bib
 from bibnorm.write import write
 
@@ -286,3 +289,39 @@ def test_the_shared_cases_are_read_as_far_as_they_can_be(shared: Path) -> None:
         assert len(found.entries) == expected[path.stem], path.name
         blocks = len(re.findall(r"^\ufeff?@(?!comment|preamble|string)", text, re.MULTILINE | re.IGNORECASE))
         assert len(found.entries) + len(found.unread) == blocks, path.name
+
+
+# ------------------------------------------------------------------ works
+def test_entries_are_works_that_can_be_compared() -> None:
+    text = '\ufeff@string{j = "Sea"}\n@article{a, title = {A {B}}, journal = j}\n@book{b, title = {T\n@misc{c}\n'
+    found = records(read(text))
+    assert found["a"].container_title == "Sea" and found["a"].title == "A B" and set(found) == {"a", "c"}
+    items = '\ufeff[{"id": "a", "type": "book", "title": "A"}, {"id": 7, "type": "book", "title": "B"}, {"title": "C"}]'
+    works = records(read_existing(items, "csl-json", "refs.json"))
+    assert {key: work.title for key, work in works.items()} == {"a": "A", "7": "B"}
+    assert records(read("")) == {} == records(read_existing("", "csl-json", "refs.json"))
+
+
+# ------------------------------------------------------------------ speed
+def test_an_unchanged_output_is_read_quickly() -> None:
+    records = [NASTY["all of article-journal"], NASTY["all of book"], NASTY["title es"]] * 100
+    text = write([reading(record) for record in records], [f"k{number}" for number in range(300)], "bibtex")
+    times = []
+    for _ in range(5):
+        started = process_time()
+        assert len(read(text).entries) == 300
+        times.append(process_time() - started)
+    assert min(times) < 0.06
+
+
+def test_an_unchanged_output_is_read_without_the_scanner() -> None:
+    path = REFORMATTED / "bibtex.bib"
+    script = (
+        "import sys; from pathlib import Path; from bibnorm.existing import read_existing;"
+        "assert len(read_existing(Path(sys.argv[1]).read_text('utf-8'), 'bibtex', '').entries) == 8;"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "bibnorm.existing.bib" in loaded
+    assert not loaded & {"bibnorm.read", "bibnorm.lang", "bibtexparser", "numpy", "onnxruntime", "click", "rich"}

@@ -11,6 +11,7 @@ from bibnorm.existing.csljson import read_csl
 from bibnorm.existing.encoding import decode_output, encode_output
 from bibnorm.existing.model import Edit, Entry, Existing, Insert, Remove, Replace, Unread
 from bibnorm.existing.splice import splice_bib, splice_csl
+from bibnorm.existing.works import records
 
 __all__ = [
     "Edit",
@@ -25,6 +26,7 @@ __all__ = [
     "encode_output",
     "merge_marker",
     "read_existing",
+    "records",
     "splice",
 ]
 
