@@ -1,0 +1,21 @@
+"""Whether two records are one work, and one record of what several printings of a work say.
+
+DOI, ISBN and other identifiers come first, then title, people and year; another edition, volume, number
+or year is another work, and so is a chapter beside its book.
+"""
+
+from bibnorm.dedupe.compare import Answer, Difference, Verdict, find_differences, same_work
+from bibnorm.dedupe.group import Group, Index, group, lacks, unite
+
+__all__ = [
+    "Answer",
+    "Difference",
+    "Group",
+    "Index",
+    "Verdict",
+    "find_differences",
+    "group",
+    "lacks",
+    "same_work",
+    "unite",
+]
