@@ -265,6 +265,14 @@ def test_braces_may_be_taken_off_but_not_be_added() -> None:
     assert same(partly, partly.replace("{Mar}", "Mar")) and not same(partly, "@book{a, title = {{El} Mar}}")
 
 
+def test_apostrophes_may_be_made_straight_but_not_curly() -> None:
+    curly = "@book{a,\n  title         = {L’art des {WTO} ‘x’ – “y”},\n}\n"
+    straight = curly.replace("’", "'").replace("‘", "`")
+    assert same(curly, straight) and not same(straight, curly)
+    assert same(curly, straight.replace("– “y”", "-- ``y''")) and not same(curly, straight.replace("art", "Art"))
+    assert same(curly, straight.replace("{WTO}", "WTO")) and not same(curly, curly.replace("L’", "L'"))
+
+
 def test_a_string_of_a_person_is_an_edit() -> None:
     text = '@string{m = "Mar y cielo"}\n' + OWN.replace("{Mar y cielo}", "m")
     (entry,) = read(text).entries

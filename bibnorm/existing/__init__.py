@@ -55,7 +55,7 @@ def digest_of(text: str, fmt: str) -> str:
     """The digest of one entry as the writers write it (CSL-JSON: an item, or an array of one).
 
     >>> digest_of("@book{sea,\\n  title         = {Sea},\\n}\\n", "bibtex")
-    '1c6079c4205a'
+    '1c6079c4205ade9e'
 
     Raises:
         ValueError: it is no entry, or several.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bibnorm.existing.canon import MACRO, canonical, digest, is_bare
+from bibnorm.existing.canon import MACRO, canonical, digest, is_bare, is_straight
 from bibnorm.existing.model import Entry, Existing, Unread
 
 # the layout of bibnorm's own entries, which is read without the scanner: "  title         = {Sea}," on each line
@@ -120,4 +120,5 @@ def _with_lines(text: str, found: Sequence[Raw]) -> Iterator[tuple[Raw, int]]:
 def _entry(raw: Raw, line: int) -> Entry:
     found = ((name, canonical(name, value)) for name, value in raw.fields)
     values = {name: value for name, value in found if value}
-    return Entry(raw.key, raw.kind, raw.start, raw.end, line, digest(raw.kind, values), values, is_bare(values))
+    hashed = digest(raw.kind, values)
+    return Entry(raw.key, raw.kind, raw.start, raw.end, line, hashed, values, is_bare(values), is_straight(values))

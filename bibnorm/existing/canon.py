@@ -2,16 +2,16 @@ r"""Values of a .bib file in a form that reformatting leaves alone.
 
 What does not count, because JabRef, bibtex-tidy and biber change it without a person's doing: blanks
 and line ends, quotes or braces around a value, ``{2001}`` or ``2001``, the name or number of a month,
-dashes between pages, LaTeX commands or Unicode for accents, signs, dashes and curly quotes, ``\&`` or
-``&``. What counts: everything else, and braces within a value, for they are put there to protect a
-name. (A tool that takes braces off is recognised: see ``digest``.)
+dashes between pages, LaTeX commands or Unicode for accents, signs, dashes and double quotes, ``\&`` or
+``&``. What counts: everything else, and what a person adds with care: braces within a value, a curly
+apostrophe. A tool that takes these away is recognised: see ``digest``.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 
@@ -32,9 +32,8 @@ _PAGE_COMMA = re.compile(r",[ ]*")
 _DASHES = re.compile(r"[-‐‑‒–—]{2,}|[‒–—]")
 # anything that may be written in another way
 _VARIES = re.compile(r"[\\~\t\r\n\f\v‐‑‒–—“”‘’„‚\u00ad]|--|  |^ | $")
-_SIGNS = str.maketrans(
-    {"~": "\u00a0", "‐": "-", "‑": "-", "“": "``", "”": "''", "‘": "`", "’": "'", "„": ",,", "‚": ",", "\u00ad": r"\-"}
-)
+_SIGNS = str.maketrans({"~": "\u00a0", "‐": "-", "‑": "-", "“": "``", "”": "''", "„": ",,", "‚": ",", "\u00ad": r"\-"})
+_STRAIGHT = str.maketrans({"‘": "`", "’": "'"})
 
 _ESCAPED = re.compile(r"\\([&%#_@])")
 _VERBATIM_ESCAPE = re.compile(r"\\([&%#_~{}])")
@@ -134,20 +133,29 @@ def _accent(match: re.Match[str]) -> str:
 
 
 def digest(kind: str, values: Mapping[str, str]) -> str:
-    r"""12 hex of an entry: 8 of it without braces that protect a value's case, 4 of it with them.
+    r"""16 hex of an entry: 8 of what always counts, 4 more with its braces, 4 more with its apostrophes.
 
-    So an entry from which a tool took such braces off (bibtex-tidy's ``--strip-enclosing-braces`` and
-    ``--remove-braces``, biber's of a list) can be told from one to which a person added some.
+    So an entry from which a tool took protective braces (bibtex-tidy's ``--strip-enclosing-braces`` and
+    ``--remove-braces``, biber for a list) or curly apostrophes (bibtex-tidy's ``--escape``) can be told
+    from one to which a person added some.
 
-    >>> first, second = digest("book", {"title": "{DNA}"}), digest("book", {"title": "DNA"})
-    >>> first[:8] == second[:8], first == second
-    (True, False)
+    >>> first, second = digest("book", {"title": "{DNA}’s"}), digest("book", {"title": "DNA’s"})
+    >>> [first[part] == second[part] for part in (slice(8), slice(8, 12), slice(12, 16))]
+    [True, False, True]
     """
     names = sorted(values)
     whole = [f"{name}={values[name]}" for name in names]
-    plain = [f"{name}={unprotected(name, values[name])}" for name in names]
-    strict = _hashed(kind, whole)
-    return (_hashed(kind, plain) if plain != whole else strict)[:8] + strict[8:12]
+    unbraced = [f"{name}={unprotected(name, values[name])}" for name in names]
+    hashed = _hashed(kind, whole)
+    quotes = _hashed(kind, unbraced) if unbraced != whole else hashed
+    if not _has_curly(whole):
+        return quotes[:8] + hashed[8:12] + quotes[12:16]
+    braces, loose = (_hashed(kind, [text.translate(_STRAIGHT) for text in texts]) for texts in (whole, unbraced))
+    return loose[:8] + braces[8:12] + quotes[12:16]
+
+
+def _has_curly(texts: Iterable[str]) -> bool:
+    return any("’" in text or "‘" in text for text in texts)
 
 
 def _hashed(kind: str, parts: list[str]) -> str:
@@ -168,3 +176,8 @@ def is_bare(values: Mapping[str, str]) -> bool:
         for name, value in values.items()
         if "{" in value and name not in _NAMES and name not in _VERBATIM
     )
+
+
+def is_straight(values: Mapping[str, str]) -> bool:
+    """Whether no value has a curly apostrophe."""
+    return not _has_curly(values.values())

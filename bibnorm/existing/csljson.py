@@ -131,7 +131,7 @@ def _entry(key: str, value: dict[str, Any], start: int, end: int, line: int) -> 
     members = {name: _plain(member) for name, member in _without_trace(value).items() if name != "id"}
     values = {name: _encoded(member) for name, member in members.items() if member not in ("", None, [], {})}
     whole = "\x1f".join(f"{name}={values[name]}" for name in sorted(values))
-    digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    digest = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     kind = value.get("type")
     return Entry(key, kind if isinstance(kind, str) else "", start, end, line, digest, values)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-LOOSE = 8  # so much of a digest leaves protective braces out
+LOOSE, BRACES, QUOTES = slice(8), slice(8, 12), slice(12, 16)  # the parts of a digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,11 @@ class Entry:
         type: the entry type in lower case (CSL: ``type``).
         start, end: its span in the text of the output, end exclusive.
         line: 1-based line on which it begins.
-        digest: 12 hex of its type and values in a form that reformatting leaves alone. The key is no
+        digest: 16 hex of its type and values in a form that reformatting leaves alone. The key is no
             part of it: an entry that was only renamed has the digest of what was written.
         values: the values in that form, by field; of CSL-JSON as JSON.
         is_bare: whether it has no braces that protect a value's case, so that a tool may have taken them.
+        is_straight: whether it has no curly apostrophes, for the same reason.
     """
 
     key: str
@@ -32,10 +33,14 @@ class Entry:
     digest: str
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     is_bare: bool = False
+    is_straight: bool = False
 
     def agrees(self, digest: str) -> bool:
         """Whether the entry is what was written, reformatting aside: compare with this, not with ``==``."""
-        return digest == self.digest or (self.is_bare and digest[:LOOSE] == self.digest[:LOOSE])
+        same = [digest[part] == self.digest[part] for part in (LOOSE, BRACES, QUOTES)]
+        return (
+            len(digest) == len(self.digest) and same[0] and (same[1] or self.is_bare) and (same[2] or self.is_straight)
+        )
 
 
 @dataclass(frozen=True, slots=True)
