@@ -187,7 +187,7 @@ FIELDS = [
     ({"type": "document", "container_title": "Sea", "medium": "film"}, {"howpublished": "{Sea}", "note": "{film}"}),
     ({"type": "book", "isbn": "978-3-16-148410-1"}, {"isbn": None, "note": "{ISBN 978-3-16-148410-1}"}),  # check digit
     ({"type": "book", "isbn": "978–3–16–148410–0"}, {"isbn": "{978-3-16-148410-0}"}),
-    ({"type": "book", "collection_title": "S", "collection_number": "4"}, {"series": "{S}", "number": "{4}"}),
+    ({"type": "book", "collection_title": "S", "collection_number": "4"}, {"series": "{{S}}", "number": "{4}"}),
     ({"type": "article-journal", "collection_title": "S", "collection_number": "4"}, {"series": "{S, 4}"}),
     ({"type": "book", "collection_number": "4"}, {"number": None, "note": "{no. 4}"}),
     # status, identifiers
@@ -324,7 +324,7 @@ def test_no_readings_make_an_empty_file() -> None:
 def test_an_unknown_format_is_an_error() -> None:
     with pytest.raises(ConfigurationError, match="known are bibtex, biblatex, csl-json"):
         write([], [], "docx")
-    assert {row.suffix for row in FORMATS.values()} == {".bib", ".json"}
+    assert {row.suffix for row in FORMATS.values()} == {".bib", ".json", ".ris"}
 
 
 MISSING = [

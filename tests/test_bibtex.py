@@ -117,7 +117,7 @@ ENTRIES = [
   editor        = {Roe, Jane A.},
   year          = {1796},
   volume        = {2},
-  series        = {Azul, 7},
+  series        = {{Azul, 7}},
   edition       = {Second},
   publisher     = {Sol},
   address       = {Lima},
@@ -164,7 +164,7 @@ FIELDS = [
     # plain.bst takes author or editor, volume or number
     ({"type": "book", "editor": (ROE,)}, {"editor": None, "note": "{Edited by Jane A. Roe}"}),
     ({"type": "chapter", "editor": (ROE,)}, {"editor": "{Roe, Jane A.}", "note": None}),
-    ({"type": "book", "collection_title": "S", "collection_number": "4"}, {"series": "{S}", "number": "{4}"}),
+    ({"type": "book", "collection_title": "S", "collection_number": "4"}, {"series": "{{S}}", "number": "{4}"}),
     ({"type": "book", "collection_title": "S", "collection_number": "4", "volume": "I"},
      {"series": "{S, 4}", "number": None}),
     ({"type": "book", "collection_number": "4"}, {"number": None, "note": "{no. 4}"}),

@@ -10,6 +10,7 @@ from bibnorm.write.dates import format_edtf, is_valid
 from bibnorm.write.entry import Draft, Entry
 from bibnorm.write.names import format_names
 from bibnorm.write.parts import (
+    protect_container,
     put_eprint,
     put_event,
     put_imprint,
@@ -50,6 +51,7 @@ def entry(record: Record, *, ascii: bool = False) -> Entry:
     _put_numbers(draft, record)
     _put_kind(draft, record)
     put_series(draft, record)
+    protect_container(draft, record, braces=not babel)
     put_imprint(draft, record)
     put_event(draft, record)
     put_standard_numbers(draft, record)

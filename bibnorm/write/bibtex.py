@@ -13,6 +13,7 @@ from bibnorm.write.latex import escape
 from bibnorm.write.parts import (
     plain_date,
     plain_names,
+    protect_container,
     put_eprint,
     put_event,
     put_imprint,
@@ -60,6 +61,7 @@ def entry(record: Record, *, ascii: bool = False) -> Entry:
     put_standard_numbers(draft, record)
     _put_address(draft, record)
     put_eprint(draft, record, "archiveprefix", "primaryclass")
+    protect_container(draft, record, braces=True)
     _put_language(draft, record)
     if draft.type == "unpublished" and not draft.notes:
         draft.type = "misc"  # BibTeX asks a note of the unpublished

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bibnorm.model import DATE_FIELDS, FIELDS, NAME_FIELDS, Date, Name, Reading, Record
+from bibnorm.write.dates import SEASONS
 
 _UPPER = ("doi", "url", "isbn", "issn", "pmid", "pmcid")
 _NAME_PARTS = ("family", "given", "dropping_particle", "non_dropping_particle", "suffix", "literal")
@@ -39,8 +40,8 @@ def _season(date: Date) -> int | str:
     """One season as its number; of two, which CSL cannot say, the printed words."""
     if len(date.seasons) == 1:
         return date.seasons[0]
-    words = "".join(c for c in date.printed if not c.isdigit())
-    return " ".join(words.strip(" ,.;:()[]").split())
+    words = " ".join("".join(c for c in date.printed if not c.isdigit()).strip(" ,.;:()[]").split())
+    return words or "-".join(SEASONS[season - 1] for season in date.seasons)
 
 
 def format_date(date: Date) -> dict[str, Any]:

@@ -77,6 +77,17 @@ def put_title(draft: Draft, record: Record, *, braces: bool) -> None:
         draft.fields["title"] = f"{{{written}}}" if braces and not english else written
 
 
+def protect_container(draft: Draft, record: Record, *, braces: bool) -> None:
+    """Protect book title and series, which pandoc recases like the title itself."""
+    english = record.language.partition("-")[0].lower() == "en"
+    for name, printed in (("booktitle", record.container_title), ("series", record.collection_title)):
+        written = draft.fields.get(name, "")
+        if english and written and written == escape(printed):
+            draft.fields[name] = protect(printed)
+        elif braces and written and not english:
+            draft.fields[name] = f"{{{written}}}"
+
+
 def put_series(draft: Draft, record: Record, *, together: bool = False) -> None:
     """Series and number in it; where not both have a field, or asked for ``together``, they stand as one."""
     series, number = record.collection_title, record.collection_number
