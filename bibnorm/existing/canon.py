@@ -96,7 +96,8 @@ def _month(value: str) -> str:
 def _uniform(value: str) -> str:
     value = _BLANKS.sub(" ", value).strip(" ")
     if "\\" in value:
-        value = _ESCAPED.sub(r"\1", _characters(value))
+        value = _ESCAPED.sub(r"\1", value)
+        value = _characters(value) if "\\" in value else value
     return unicodedata.normalize("NFC", _DASHES.sub("–", value).translate(_SIGNS))
 
 
