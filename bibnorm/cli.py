@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -13,6 +13,7 @@ import click
 from bibnorm.config import (
     INPUT_FORMATS,
     MERGED_FORMATS,
+    ORDERS,
     OUTPUT_FORMATS,
     Configuration,
     find_configuration,
@@ -22,6 +23,7 @@ from bibnorm.errors import BibnormError, ConfigurationError
 
 FOUND, FAILED, INTERRUPTED = 1, 2, 130
 EXAMPLE = "name a file, as in bibnorm convert refs.txt -o refs.bib (or - for stdin)"
+KEEPING = ("prune", "refresh", "add_missing", "take_source", "accept", "order")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -128,49 +130,107 @@ def _languages(asked: str, configured: tuple[str, ...]) -> tuple[str, ...]:
 
 
 # ------------------------------------------------------------------ commands
-@main.command(epilog="Exit codes: 0 clean, 1 doubts under --strict, 2 could not be done, 130 interrupted.")
+def _keeping(command: Command) -> Command:
+    """The options for outputs that are kept up to date."""
+    for option in reversed((
+        click.option("--write", is_flag=True, help="Bring each output up to date; 1 if anything was written."),
+        click.option("--check", is_flag=True, help="Write nothing; exit with 1 if --write would."),
+        click.option("--diff", is_flag=True, help="Like --check, and show what --write would change."),
+        click.option("--prune", is_flag=True, help="Take out untouched entries whose references are gone."),
+        click.option("--refresh", is_flag=True, help="Read the references of untouched entries again."),
+        click.option("--add-missing", is_flag=True, help="Add references that have no entry, and nobody knows why."),
+        click.option("--take-source", metavar="KEY", multiple=True, help="Replace your entry by its reference's."),
+        click.option("--accept", metavar="KEY", multiple=True, help="Settle what is doubtful about an entry for good."),
+        click.option("--order", type=click.Choice(ORDERS), help="Where new entries go: as in the sources, or by key."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@main.command(
+    epilog="Exit codes: 0 clean; 1 written by --write, due under --check, or a person must look (--strict: doubts too);"
+    " 2 could not be done, and nothing was written; 130 interrupted."
+)
 @click.argument("files", metavar="[FILE]...", nargs=-1)
-@click.option("-o", "--output", metavar="OUT", default="", help="File to write; stdout without it.")
+@click.option("-o", "--output", metavar="OUT", default="", help="File to write, or to merge into; else stdout.")
 @click.option("-t", "--to", type=click.Choice(OUTPUT_FORMATS), help="Output format; else by the suffix of OUT.")
 @click.option("-f", "--from", "input_format", type=click.Choice(INPUT_FORMATS), help="Input format; else found out.")
 @_common
+@_keeping
 @click.option("--encoding", metavar="NAME", default="", help="Encoding of the input; UTF-8 or found out without it.")
 @click.option("--one-per-line", is_flag=True, help="Every line that is not blank is one reference, read alone.")
 @click.option("--trace", is_flag=True, help="Put the account of every character into CSL-JSON.")
 @click.option("--annotate", is_flag=True, help="Put findings as % comments above the entries.")
 @click.option("--ascii", is_flag=True, help="Escape what is not ASCII.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if a record needs a human eye.")
-@click.option("--overwrite", is_flag=True, help="Replace a .bib file that is there.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT, and lose what is in it.")
 @click.option("--report", type=click.Choice(["text", "github", "json"]), default="text", help="Form of the findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Doubts only: no notes, no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Say how each source was read, and how long it took.")
 def convert(
-    files: tuple[str, ...], output: str, to: str | None, lang: str, config: str | None, encoding: str, **options: Any
+    files: tuple[str, ...],
+    output: str,
+    to: str | None,
+    lang: str,
+    config: str | None,
+    encoding: str,
+    write: bool,
+    check: bool,
+    **options: Any,
 ) -> int:
-    """Convert references to a bibliography.
+    """Convert references to a bibliography, or keep one up to date.
 
     FILE is a list of references as plain text: one a line, numbered, bulleted, with hanging indents, or parted by
-    blank lines; or records in BibTeX, biblatex, CSL-JSON or RIS, whose keys stay; - is stdin. Several files make one bibliography. Without FILE the configuration's sources are read.
-    """
-    from bibnorm.convert import Request, choose_format, run
+    blank lines; or records in BibTeX, biblatex, CSL-JSON or RIS, whose keys stay; - is stdin. Several files make one
+    bibliography. Without FILE the configuration's sources are read.
 
-    configuration = _configuration(config)
-    files = files or tuple(map(_shown, configuration.find_sources()))
-    if not files:
-        raise click.UsageError(f"nothing to convert: {EXAMPLE}", click.get_current_context())
+    With --write each source has its output, refs.txt its refs.bib, or as the configuration says. What a person
+    changed in it stays; a lock beside it remembers what bibnorm wrote.
+    """
+    from bibnorm.convert import Request, run
+    from bibnorm.jobs import choose_format, find_jobs
+
     if files.count("-") > 1:
-        raise click.UsageError("stdin (-) can be read only once", click.get_current_context())
+        _misused("stdin (-) can be read only once")
+    configuration = _configuration(config)
+    mode = _mode(write, check, output, options)
     request = Request(
-        files,
+        files or tuple(map(_shown, () if mode else configuration.find_sources())),
         output,
-        choose_format(to or "", output, configuration),
+        "" if mode else choose_format(to or "", output, configuration.format),
         input_format=options.pop("input_format") or "",
         langs=_languages(lang, configuration.lang),
         encoding=encoding or configuration.encoding,
         key=configuration.key,
+        order=options.pop("order") or configuration.order,
+        mode=mode,
         **options,
     )
-    return run(request)
+    if not mode:
+        return run(request) if request.files else _misused(f"nothing to convert: {EXAMPLE}")
+    from bibnorm.update import run as update
+
+    jobs = find_jobs(files, configuration, output=output, to=to or "", order=request.order)
+    return update(jobs, request) if jobs else _misused(f"nothing to convert: {EXAMPLE}")
+
+
+def _mode(write: bool, check: bool, output: str, options: Mapping[str, Any]) -> str:
+    """``write``, ``check`` or ``""``; what does not go together is a usage error."""
+    check = check or options["diff"]
+    if write and check:
+        _misused("--write writes, --check and --diff do not: choose one")
+    if not (write or check or output):
+        for name in KEEPING:
+            if options[name]:
+                _misused(f"--{name.replace('_', '-')} goes with --write, --check, --diff or -o")
+    for name in ("trace", "overwrite"):
+        if (write or check) and options[name]:
+            _misused(f"--{name} does not go with --write, --check or --diff")
+    return "write" if write else "check" if check else ""
+
+
+def _misused(message: str) -> NoReturn:
+    raise click.UsageError(message, click.get_current_context())
 
 
 def _shown(path: Path) -> str:

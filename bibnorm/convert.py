@@ -4,51 +4,39 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from bibnorm.config import Configuration
-from bibnorm.errors import InputError, OutputError
-from bibnorm.model import Block, Diagnostic, Reading
-from bibnorm.output import check_output, write_file, write_stdout
-from bibnorm.read import References, Remark, choose_input_format, decode, read_as
-from bibnorm.read.lines import Line
-from bibnorm.report import (
-    Finding,
-    Summary,
-    collect_findings,
-    print_report,
-    progress_bar,
-    say,
-    summarise,
-    wants_color,
-)
+from bibnorm.errors import OutputError
+from bibnorm.jobs import LOCK_SUFFIX, Job
+from bibnorm.model import Reading
+from bibnorm.output import check_output, is_special, write_file, write_stdout
+from bibnorm.read import References
+from bibnorm.report import Finding, Summary, collect_findings, print_report, say, summarise, wants_color
+from bibnorm.sources import read_blocks, read_source
 
-NOT_REFS = {
-    ".tex": "LaTeX", ".html": "HTML", ".htm": "HTML", ".xml": "XML",
-    ".docx": "a Word document", ".doc": "a Word document", ".odt": "an OpenDocument text", ".rtf": "rich text",
-    ".epub": "an e-book", ".pdf": "a PDF",
-}  # fmt: skip
-OTHER_SUFFIXES = (".yaml", ".yml")
-BY_SUFFIX = {".json": "csl-json", ".ris": "ris"}
 UNREAD = ("BN406",)  # findings of what was left as it is: the run is not clean
-LONG = 500  # references; fewer are read before a progress bar could be seen
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked for on the command line, the configuration taken in."""
+    """What was asked for on the command line, the configuration taken in.
 
-    files: tuple[str, ...]
+    Attributes:
+        mode: ``write`` or ``check`` for outputs that are kept up to date; ``""`` to convert once.
+    """
+
+    files: tuple[str, ...] = ()
     output: str = ""
     to: str = "bibtex"
     input_format: str = ""
     langs: tuple[str, ...] = ()
     encoding: str = ""
     key: str = ""
+    order: str = ""
     trace: bool = False
     one_per_line: bool = False
     strict: bool = False
@@ -59,24 +47,31 @@ class Request:
     color: str = "auto"
     quiet: bool = False
     verbose: bool = False
+    mode: str = ""
+    diff: bool = False
+    prune: bool = False
+    refresh: bool = False
+    add_missing: bool = False
+    take_source: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
 
+    @property
+    def talks(self) -> bool:
+        """Whether to say how things went; never between the lines of a machine's report."""
+        return self.verbose and self.report != "json"
 
-def choose_format(asked: str, output: str, configuration: Configuration) -> str:
-    """The output format: as asked, else by the suffix of the output, else as configured, else BibTeX.
+    @property
+    def shows_progress(self) -> bool:
+        """Whether a bar can be seen."""
+        return not self.quiet and self.report == "text" and sys.stderr.isatty()
 
-    >>> choose_format("", "refs.json", Configuration()), choose_format("", "", Configuration(format="biblatex"))
-    ('csl-json', 'biblatex')
-    """
-    suffix = Path(output).suffix.lower()
-    if asked:
-        return asked
-    if suffix in OTHER_SUFFIXES:
-        raise OutputError(f"{output}: bibnorm does not write {suffix} files; use .bib, .json, .ris or -t")
-    if suffix in BY_SUFFIX:
-        return BY_SUFFIX[suffix]
-    if suffix == ".bib" and configuration.format in BY_SUFFIX.values():
-        return "bibtex"
-    return configuration.format or "bibtex"
+    @property
+    def keeps(self) -> bool:
+        """Whether the output may hold what a person wrote: a .bib file, or one with a lock beside it."""
+        path = Path(self.output)
+        if self.output in ("", "-") or is_special(path):
+            return False
+        return path.suffix.lower() == ".bib" or path.with_name(path.name + LOCK_SUFFIX).exists()
 
 
 def run(request: Request) -> int:
@@ -88,100 +83,51 @@ def run(request: Request) -> int:
     Raises:
         BibnormError: the work could not be done; nothing was written.
     """
-    started = time.monotonic()
     if request.output and request.output != "-":
         _check_destination(request)
-    sources = [read_source(name, request) for name in request.files]
-    read = time.monotonic()
-    readings = _read_references(sources, request)
-    text, readings = _write(sources, readings, request)
-    written = _put(text.encode("utf-8"), request)
-    findings = collect_findings(readings, sources)
-    _report(request, findings, summarise(readings, sources), written)
-    if request.verbose and request.report != "json":
-        print(f"read in {read - started:.2f} s, all in {time.monotonic() - started:.2f} s", file=sys.stderr)
-    return int(any(f.code in UNREAD or (request.strict and f.level == "doubt") for f in findings))
+    if request.keeps and not _aligned(request):
+        from bibnorm.update import run as update
+
+        sources = tuple(map(Path, request.files))
+        return update([Job(Path(request.output), sources, request.to, request.key, request.order)], request)
+    return _run_once(request)
 
 
 def _check_destination(request: Request) -> None:
     output = Path(request.output)
     if any(name != "-" and Path(name).resolve() == output.resolve() for name in request.files):
         raise OutputError(f"{output}: is one of the sources; write to another file")
-    check_output(output, request.overwrite)
+    check_output(output)
 
 
-# ------------------------------------------------------------------ in
-def read_source(name: str, request: Request) -> References:
-    """A source as blocks, with a remark if its encoding had to be found out."""
-    shown = click.format_filename(name)
-    _check_kind(name, request.input_format)
-    decoded = decode(_read_bytes(name, shown), shown, request.encoding or None)
-    fmt = choose_input_format(name, decoded.text, request.input_format)
-    source = read_as(fmt, decoded.text, shown, one_per_line=request.one_per_line)
-    if request.verbose and request.report != "json":
-        print(f"{shown}: {decoded.encoding}, {source.layout}, references: {len(source.blocks)}", file=sys.stderr)
-    if not decoded.guessed:
-        return source
-    said = Diagnostic("BN013", f"not UTF-8, read as {decoded.encoding}; --encoding says otherwise", level="note")
-    return replace(source, remarks=(Remark(Line("", 1), said), *source.remarks))
+def _aligned(request: Request) -> bool:
+    """Whether entries have to align with lines: the same line twice is then two entries, and none is kept."""
+    return request.one_per_line and (request.overwrite or not Path(request.output).exists())
 
 
-def _check_kind(name: str, input_format: str) -> None:
-    kind = NOT_REFS.get(Path(name).suffix.lower())
-    if kind and not input_format:
-        raise InputError(
-            f"{click.format_filename(name)}: looks like {kind}, and bibnorm reads references as plain text;"
-            " -f refs reads it as that all the same"
-        )
-
-
-def _read_bytes(name: str, shown: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(name).read_bytes()
-    except IsADirectoryError:
-        raise InputError(f"{shown}: is a folder; name the files in it, as in {shown.rstrip('/')}/refs.txt") from None
-    except FileNotFoundError:
-        raise InputError(f"{shown}: no such file; check the name, or give - to read from stdin") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{shown}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-
-
-# ------------------------------------------------------------------ through
-def _read_references(sources: Sequence[References], request: Request) -> list[Reading]:
-    """All readings, each with what the output format misses in it."""
+def _run_once(request: Request) -> int:
+    """Convert without regard for what the output holds."""
+    started = time.monotonic()
+    sources = [read_source(name, request) for name in request.files]
+    read = time.monotonic()
     blocks = [block for source in sources for block in source.blocks]
-    if not blocks:
-        return []
-    from bibnorm.ready import name_languages, read_printed
-    from bibnorm.write import findings
-
-    visible = len(blocks) >= LONG and not request.quiet and request.report == "text" and sys.stderr.isatty()
-    with progress_bar(len(blocks), visible) as progress:
-        readings = read_printed(sources, lambda printed: _read_print(printed, request, progress))(blocks)
-    readings = name_languages(sources, readings, request.to)
-    return [
-        replace(reading, diagnostics=(*reading.diagnostics, *findings(reading.record, request.to)))
-        for reading in readings
-    ]
+    readings = read_blocks(blocks, sources, request.to, request)
+    text, readings = _write(sources, readings, request)
+    written = _put(text.encode("utf-8"), request)
+    findings = collect_findings(readings, sources)
+    _report(request, findings, summarise(readings, sources), written)
+    if request.talks:
+        print(f"read in {read - started:.2f} s, all in {time.monotonic() - started:.2f} s", file=sys.stderr)
+    return int(any(f.code in UNREAD or (request.strict and f.level == "doubt") for f in findings))
 
 
-def _write(
-    sources: Sequence[References], readings: Sequence[Reading], request: Request
-) -> tuple[str, list[Reading]]:
+def _write(sources: Sequence[References], readings: Sequence[Reading], request: Request) -> tuple[str, list[Reading]]:
     """The text of the bibliography, and the readings with what is to be said of their keys."""
     from bibnorm.ready import choose_keys
     from bibnorm.write import write
 
     keys, said = choose_keys(sources, readings, request.key, request.to)
     return write(said, keys, request.to, trace=request.trace, ascii=request.ascii, annotate=request.annotate), said
-
-
-def _read_print(blocks: Sequence[Block], request: Request, progress: Callable[[int], None] | None) -> Sequence[Reading]:
-    from bibnorm import pipeline
-
-    return pipeline.read_references(blocks, langs=request.langs, one_per_line=request.one_per_line, progress=progress)
 
 
 # ------------------------------------------------------------------ out

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from bibnorm.config import Configuration, Output
+from bibnorm.config import MERGED_FORMATS, Configuration, Output
 from bibnorm.errors import ConfigurationError, InputError, OutputError
 
-SUFFIXES = {"csl-json": ".json"}  # every other format that can be kept up to date is a .bib
+OTHER_SUFFIXES = (".yaml", ".yml")
+BY_SUFFIX = {".json": "csl-json", ".ris": "ris"}
+SUFFIXES = {fmt: suffix for suffix, fmt in BY_SUFFIX.items()}  # every other format is a .bib
 LOCK_SUFFIX = ".lock"
 
 
@@ -43,11 +45,11 @@ def choose_format(asked: str, output: str, configured: str) -> str:
     suffix = Path(output).suffix.lower()
     if asked:
         return asked
-    if suffix in (".ris", ".yaml", ".yml"):
-        raise OutputError(f"{output}: bibnorm does not write {suffix} files; use .bib, .json or -t")
-    if suffix == ".json":
-        return "csl-json"
-    if suffix == ".bib" and configured == "csl-json":
+    if suffix in OTHER_SUFFIXES:
+        raise OutputError(f"{output}: bibnorm does not write {suffix} files; use .bib, .json, .ris or -t")
+    if suffix in BY_SUFFIX:
+        return BY_SUFFIX[suffix]
+    if suffix == ".bib" and configured in BY_SUFFIX.values():
         return "bibtex"
     return configured or "bibtex"
 
@@ -140,6 +142,8 @@ def _belongs(file: Path, job: Job) -> bool:
 def _check(jobs: Sequence[Job]) -> None:
     outputs = {job.output.resolve() for job in jobs}
     for job in jobs:
+        if job.format not in MERGED_FORMATS:
+            raise OutputError(f"{job.output}: {job.format} cannot be kept up to date; use {', '.join(MERGED_FORMATS)}")
         for source in job.sources:
             if str(source) != "-" and source.resolve() in outputs:
                 raise OutputError(f"{source}: is a source and an output; write to another file")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import stat
 import sys
@@ -12,30 +13,28 @@ from pathlib import Path
 from bibnorm.errors import OutputError
 
 
-def check_output(path: Path, overwrite: bool) -> None:
+def check_output(path: Path) -> None:
     """Refuse a destination before any work is done.
 
     Raises:
-        OutputError: it is a folder, is in no folder, or is a .bib file that must not be replaced.
+        OutputError: it is a folder, is in no folder, or cannot be written.
     """
     try:
-        _check(path, path.resolve(), overwrite)
+        _check(path, path.resolve())
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}; choose another place for -o") from None
 
 
-def _check(path: Path, target: Path, overwrite: bool) -> None:
+def _check(path: Path, target: Path) -> None:
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; name a file in it, as in -o {path}/references.bib")
     if not target.parent.is_dir():
         raise OutputError(f"{path}: there is no folder {path.parent}; make it first")
-    if path.suffix.lower() == ".bib" and path.exists() and not overwrite and not _is_special(path):
-        raise OutputError(f"{path}: exists already, and its entries are not to be lost; --overwrite replaces the file")
     if not os.access(path if path.exists() else target.parent, os.W_OK):
         raise OutputError(f"{path}: cannot be written: permission denied; choose another place for -o")
 
 
-def _is_special(path: Path) -> bool:
+def is_special(path: Path) -> bool:
     """Whether a path is a device or a pipe, which is written to, not replaced."""
     return path.exists() and not path.is_file()
 
@@ -56,7 +55,7 @@ def write_file(path: Path, data: bytes, *, as_is: bool = False) -> bool:
     """
     target = path.resolve()
     try:
-        if _is_special(path):
+        if is_special(path):
             path.write_bytes(data)
             return True
         old = target.read_bytes() if target.exists() else None
@@ -68,6 +67,14 @@ def write_file(path: Path, data: bytes, *, as_is: bool = False) -> bool:
         return True
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}; nothing was changed") from None
+
+
+def sweep(path: Path) -> None:
+    """Take away what writes of a file left beside it that were cut off; only for who alone writes to it."""
+    target = path.resolve()
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
+        with contextlib.suppress(OSError):
+            left.unlink()
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TextIO
@@ -31,6 +31,8 @@ CODES = {
     "BN202": "an identifier whose check digit is wrong",
     "BN301": "the output format asks for something that the reference does not print",
     "BN406": "a part of a file that cannot be read, left as it is",
+    "BN410": "an output is not what its sources and its lock make of it",
+    "BN411": "an output or its lock that git does not know",
     "BN420": "a broken place in a record that was read over",
     "BN421": "a record without a key, or with one that cannot stay: it has another now",
     "BN422": "a part of a file that bibnorm has no place for: left out",
@@ -187,18 +189,28 @@ def _escape(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def format_json(findings: Sequence[Finding], summary: Summary | None) -> str:
-    """Findings and summary as one JSON object."""
+def format_json(
+    findings: Sequence[Finding], summary: Summary | None, outputs: Sequence[Mapping[str, object]] = ()
+) -> str:
+    """Findings, summary and what became of outputs as one JSON object."""
     data: dict[str, object] = {"findings": [asdict(finding) for finding in findings]}
+    if outputs:
+        data["outputs"] = list(outputs)
     if summary:
         data["summary"] = asdict(summary) | {"layouts": dict(summary.layouts)}
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def print_report(findings: Sequence[Finding], summary: Summary | None, kind: str, color: bool) -> None:
-    """Print findings and summary on stderr, as ``text``, ``github`` or ``json``."""
+def print_report(
+    findings: Sequence[Finding],
+    summary: Summary | None,
+    kind: str,
+    color: bool,
+    outputs: Sequence[Mapping[str, object]] = (),
+) -> None:
+    """Print findings and summary on stderr, as ``text``, ``github`` or ``json``; only that has the outputs."""
     if kind == "json":
-        print(format_json(findings, summary), file=sys.stderr)
+        print(format_json(findings, summary, outputs), file=sys.stderr)
     elif kind == "github":
         print(*(format_github(finding) for finding in findings), sep="\n", end="\n" * bool(findings), file=sys.stderr)
     elif color:

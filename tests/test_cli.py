@@ -13,8 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bibnorm.cli import main
-from bibnorm.config import Configuration
-from bibnorm.convert import choose_format
+from bibnorm.jobs import choose_format
 
 ROOT = Path(__file__).resolve().parent.parent
 ABBOTT = "Abbott, Ann. Fairs. London: Stall, 1990.\n"
@@ -89,15 +88,20 @@ FORMATS = [
 
 @pytest.mark.parametrize(("asked", "output", "configured", "chosen"), FORMATS)
 def test_output_format(asked: str, output: str, configured: str, chosen: str) -> None:
-    assert choose_format(asked, output, Configuration(format=configured)) == chosen
+    assert choose_format(asked, output, configured) == chosen
 
 
-def test_an_existing_bib_is_kept_unless_told() -> None:
-    Path("refs.bib").write_text("@book{mine,}")
-    assert "refs.bib: exists already" in refused("convert", "-", "-o", "refs.bib", stdin=ABBOTT)
-    assert Path("refs.bib").read_text() == "@book{mine,}"
+def test_an_existing_bib_is_merged_into_unless_told() -> None:
+    mine = "@book{mine, title = {Mine}}\n"
+    Path("refs.bib").write_text(mine)
+    result = run("convert", "-", "-o", "refs.bib", stdin=ABBOTT)
+    assert result.exit_code == 1 and "BN405" in result.stderr and "--add-missing" in result.stderr
+    assert Path("refs.bib").read_text() == mine
+    assert run("convert", "-", "-o", "refs.bib", "--add-missing", stdin=ABBOTT).exit_code == 0
+    assert Path("refs.bib").read_text().startswith(mine) and "abbott1990fairs" in Path("refs.bib").read_text()
     assert run("convert", "-", "-o", "refs.bib", "--overwrite", stdin=ABBOTT).exit_code == 0
-    assert "refs.bib is unchanged" in run("convert", "-", "-o", "refs.bib", "--overwrite", stdin=ABBOTT).stderr
+    assert Path("refs.bib").read_text() == run("convert", "-", stdin=ABBOTT).stdout
+    assert "refs.bib is unchanged" in run("convert", "-", "-o", "refs.bib", stdin=ABBOTT).stderr
 
 
 def test_other_outputs_are_replaced() -> None:
@@ -192,11 +196,19 @@ def test_destinations_that_will_not_do(tmp_path: Path) -> None:
 
 
 NOT_ASKED_FOR = [
-    ("init", "no command 'init'; there are convert, explain, formats, languages"),
-    ("tidy refs.bib", "no command 'tidy'"),
-    ("convert - --write", "No such option"),
-    ("convert - --check", "No such option"),
-    ("convert - --diff", "No such option"),
+    ("tidy refs.bib", "no command 'tidy'; there are convert, init, explain, formats, languages"),
+    ("convert - --write", "-: stdin has no output beside it; name one"),
+    ("convert - --check", "-: stdin has no output beside it"),
+    ("convert a.txt --write --check", "--write writes, --check and --diff do not: choose one"),
+    ("convert a.txt --write --diff", "choose one"),
+    ("convert a.txt --write --trace", "--trace does not go with --write"),
+    ("convert a.txt --check --overwrite", "--overwrite does not go with --write"),
+    ("convert a.txt --prune", "--prune goes with --write, --check, --diff or -o"),
+    ("convert a.txt --take-source roe", "--take-source goes with --write"),
+    ("convert a.txt --write -t ris", "ris cannot be kept up to date; use bibtex, biblatex, csl-json"),
+    ("convert a.bib --write", "a.bib: is a source and an output"),
+    ("convert a.txt a.md --write", "a.bib: is the output of both a.txt and a.md"),
+    ("convert --write", "nothing to convert: name a file"),
     ("convert - -t csl-yaml", "'csl-yaml' is not one of 'bibtex', 'biblatex', 'csl-json', 'ris'"),
     ("convert - -t citations", "'citations' is not one of"),
     ("convert - -f notes", "'notes' is not"),
@@ -214,9 +226,9 @@ def test_not_asked_for_is_a_usage_error(arguments: str, message: str) -> None:
 
 def test_help_lists_what_there_is() -> None:
     shown = run("--help").stdout + run("convert", "--help").stdout
-    for word in ("convert", "explain", "formats", "languages", "--version", "--one-per-line", "--overwrite"):
+    for word in ("convert", "init", "explain", "formats", "languages", "--version", "--one-per-line", "--write", "--prune"):
         assert word in shown
-    for word in ("--write", "--check", "review", "init", "tidy", "train", "bulk", "docx", "notes"):
+    for word in ("review", "tidy", "train", "bulk", "docx", "notes"):
         assert word not in shown.split()
     alone = run()
     assert (alone.exit_code, alone.stdout) == (2, "") and "Usage" in alone.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bibnorm.errors import OutputError
-from bibnorm.output import check_output, write_file
+from bibnorm.output import check_output, sweep, write_file
 
 
 def test_written_whole_and_only_if_it_differs(tmp_path: Path) -> None:
@@ -60,22 +60,34 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Monke
     assert path.read_text() == "old" and [p.name for p in tmp_path.iterdir()] == ["refs.bib"]
 
 
+def test_line_ends_may_be_those_of_the_data(tmp_path: Path) -> None:
+    path = tmp_path / "refs.bib"
+    path.write_bytes(b"a\r\nb\n")
+    assert write_file(path, b"a\r\nb\nc\n", as_is=True)
+    assert path.read_bytes() == b"a\r\nb\nc\n"
+
+
+def test_what_a_write_left_is_swept_away(tmp_path: Path) -> None:
+    for name in ("refs.bib", ".refs.bib.x1.tmp", ".other.bib.x1.tmp", "refs.bib.tmp"):
+        (tmp_path / name).write_text("")
+    sweep(tmp_path / "refs.bib")
+    assert {p.name for p in tmp_path.iterdir()} == {"refs.bib", ".other.bib.x1.tmp", "refs.bib.tmp"}
+
+
 def test_a_device_is_written_to_not_replaced() -> None:
-    check_output(Path("/dev/null"), overwrite=False)
+    check_output(Path("/dev/null"))
     assert write_file(Path("/dev/null"), b"data")
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
 def test_destinations_that_will_not_do(tmp_path: Path) -> None:
-    (tmp_path / "refs.bib").write_text("@book{a,}")
     (tmp_path / "refs.json").write_text("[]")
-    check_output(tmp_path / "refs.json", overwrite=False)
-    check_output(tmp_path / "refs.bib", overwrite=True)
+    check_output(tmp_path / "refs.json")
+    check_output(tmp_path / "refs.bib")
     for path, words in (
-        (tmp_path / "refs.bib", "--overwrite"),
         (tmp_path, "is a folder"),
         (tmp_path / "no/refs.json", "there is no folder"),
         (tmp_path / "refs.json/x.bib", "there is no folder"),
     ):
         with pytest.raises(OutputError, match=words):
-            check_output(path, overwrite=False)
+            check_output(path)
