@@ -203,7 +203,12 @@ def make_keys(records: Sequence[Record], pattern: str = PATTERN, *, taken: Colle
 
 
 def keep_keys(
-    records: Sequence[Record], brought: Sequence[str], pattern: str = PATTERN, *, bib: bool = True
+    records: Sequence[Record],
+    brought: Sequence[str],
+    pattern: str = PATTERN,
+    *,
+    bib: bool = True,
+    taken: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Keys for records of which some bring one: it stays, unless another has it before.
 
@@ -212,13 +217,14 @@ def keep_keys(
         brought: for each its own key, or ``""``.
         pattern: for the keys that are made; as for ``make_keys``.
         bib: the keys are for a .bib file, where not every character can stand.
+        taken: keys that exist already; case does not part two keys.
 
     >>> keep_keys([Record(title="Sea"), Record(title="Sky"), Record(title="Salt")], ["Roe 1990", "", "roe-1990"])
     ('Roe-1990', 'skynd', 'roe-1990a')
     """
     wanted = [_UNSAFE.sub("-", key.strip()).strip("-") if bib else key for key in brought]
     given: dict[int, str] = {}
-    used: set[str] = set()
+    used = {key.lower() for key in taken}
     for index, key in enumerate(wanted):
         if not key:
             continue

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bibnorm.existing import Existing
-from bibnorm.lock import Lock
+from bibnorm.lock import DELETED, Line, Lock
+from bibnorm.merge.cases import MISSING, UNWRITTEN
+from bibnorm.merge.decide import Merge
 from bibnorm.merge.model import Counts, Digest, Options, Plan, Print, Read, Shown, WriteEntry
 
 __all__ = ["Counts", "Digest", "Options", "Plan", "Print", "Read", "Shown", "WriteEntry", "plan"]
@@ -33,6 +36,17 @@ def plan(
         digest: of such a text.
 
     Raises:
-        InputError: ``take_source`` or ``accept`` names a key that no reference has.
+        InputError: ``take_source`` or ``accept`` names a key that no reference has, or that cannot be taken.
     """
-    raise NotImplementedError
+    known = lock or Lock()
+    if existing is None or not existing.text.strip("\ufeff \t\r\n[]"):
+        known = replace(known, lines=tuple(map(_unwritten, known.lines)))
+    lost = lock is None and existing is not None and bool(existing.entries or existing.unread)
+    return Merge(known, existing, options, read, write_entry, digest, lost).plan(sources)
+
+
+def _unwritten(line: Line) -> Line:
+    """A line of an output that is not there any more: its entry is still to be written, unless it was deleted."""
+    if line.state in (DELETED, MISSING):
+        return line
+    return replace(line, written="", pending=line.written or line.pending or UNWRITTEN)
