@@ -18,6 +18,11 @@ PERIODICALS = ("article-journal", "article-magazine", "article-newspaper", "revi
 WHOLE = ("book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "reference", "mvreference")
 INSTITUTIONAL = ("thesis", "report")
 TITLES = ("title", "maintitle", "booktitle", "journaltitle")
+BARE_TYPES = ("misc", "online", "unpublished")  # of which one that is on arXiv, and nowhere else, is a preprint
+PUBLISHED = frozenset(
+    ("howpublished", "type", "organization", "institution", "publisher", "journaltitle", "booktitle", "series",
+     "eventtitle", "location", "url")
+)  # fmt: skip
 LINK = re.compile(r"\\(?:url|nolinkurl|path)\s*\{(?P<braced>[^{}]*)\}|(?P<bare>(?:https?|ftp)://\S+)")
 ARXIV = re.compile(
     r"(?:arXiv:)?(?P<number>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)", re.IGNORECASE
@@ -25,6 +30,7 @@ ARXIV = re.compile(
 DOI_LINK = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 DASHES = re.compile(r"\s*(?:--+|[–—])\s*")
 SENTENCE_END = ("?", "!", ".", ":", "…")
+SERIES = re.compile(r"(?P<title>.*?)(?:, (?P<number>\d+[a-z]?))?")  # "Blue Series, 12"
 PLAIN_RANGE = re.compile(r"\\hyphen|\\bibrangedash")
 
 
@@ -121,7 +127,7 @@ def _type(entry: _Entry, _: Mapping[str, Any]) -> dict[str, Any]:
         entry.taken.add("entrysubtype")
     elif entry.kind == "misc" and LINK.search(entry.fields.get("howpublished", "")):
         named = "webpage"
-    elif entry.kind in ("misc", "online", "unpublished") and _arxiv_number(entry.fields):
+    elif entry.kind in BARE_TYPES and _arxiv_number(entry.fields) and not entry.fields.keys() & PUBLISHED:
         named = "article"
     return {"type": named or found or "document"}
 
@@ -204,12 +210,14 @@ def _numbers(entry: _Entry, values: Mapping[str, Any]) -> dict[str, Any]:
     found["page"] = entry.decode("pages", DASHES.sub("-", pages))
     found["edition"] = edition_number(entry.text("edition", *(["version"] if values["type"] == "software" else [])))
     number, issue, eid = entry.text("number"), entry.text("issue"), entry.text("eid")
-    found["collection_title"] = entry.text("series")
+    series = SERIES.fullmatch(entry.text("series"))
+    found["collection_title"] = series["title"] if series else ""
+    found["collection_number"] = (series["number"] or "") if series else ""
     if values["type"] in PERIODICALS or entry.kind in ("article", "periodical"):
         found |= {"issue": number or issue, "number": eid}
         if number and issue:
             entry.notes.append(issue)
-    elif number and _counts_in_series(entry.kind):
+    elif number and _counts_in_series(entry.kind) and not found["collection_number"]:
         found |= {"collection_number": number, "issue": issue, "number": eid}
     else:
         found |= {"number": number or eid, "issue": issue}

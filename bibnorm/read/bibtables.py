@@ -13,7 +13,7 @@ from typing import Any
 from bibnorm import lang
 from bibnorm.text import fold
 
-_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_CODE = re.compile(r"[a-z]{2}(?:-[A-Za-z0-9]{2,8})*")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|\.)?")
 
 
@@ -71,7 +71,7 @@ def language_code(name: str) -> str:
     folded = fold(name.strip()).removeprefix("lang")
     if found := tables().languages.get(folded, ""):
         return found
-    if _CODE.fullmatch(name) and name.partition("-")[0] in {*lang.codes(), *tables().languages.values()}:
+    if _CODE.fullmatch(name):
         return name
     return _codes_by_name().get(folded, "")
 

@@ -78,7 +78,7 @@ def _shortened(parts: list[Part], seasons: list[int], circa: bool) -> Date:
 
 
 def is_day(part: Part) -> bool:
-    """Whether the calendar has a year, month or day.
+    """Whether the calendar, and four digits, have a year, month or day.
 
     >>> is_day((2004, 2, 29)), is_day((2001, 13)), is_day(())
     (True, False, False)
@@ -86,7 +86,7 @@ def is_day(part: Part) -> bool:
     if not part or len(part) > 3:
         return False
     year, month, day = (*part, 1, 1)[:3]
-    return 1 <= month <= 12 and 1 <= day <= monthrange(abs(year) % 9999 or 4, month)[1]
+    return -9999 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(abs(year) or 4, month)[1]
 
 
 # ------------------------------------------------------------------ BibTeX: year, month, day
@@ -164,7 +164,7 @@ def months() -> Mapping[str, int]:
 def _dated(years: list[int], found: list[tuple[str, int, int]], circa: bool, printed: str) -> Date:
     if not found:
         parts: list[Part] = [(year,) for year in years]
-        return Date(tuple(parts), circa=circa)
+        return Date(tuple(parts), circa=circa) if all(map(is_day, parts)) else Date(printed=printed)
     ends = list(zip([years[0], years[-1]], [found[0], found[-1]], strict=True))
     if found[0] == found[-1] and len(years) == 1:
         ends = ends[:1]
@@ -195,7 +195,10 @@ def parse_csl_date(value: Any) -> Date | None:
         printed = str(value.get("raw") or value.get("literal") or "")
         return parse_edtf(printed) if printed else None
     seasons = tuple(parse_season(value.get("season")))
-    return Date(parts, seasons, circa=bool(value.get("circa")) and str(value["circa"]).lower() != "false")
+    circa = bool(value.get("circa")) and str(value["circa"]).lower() != "false"
+    # other formats have only the days of the calendar, and take what is printed for all else
+    printed = "" if all(map(is_day, parts)) else "/".join("-".join(map(str, part)) for part in parts)
+    return Date(parts, seasons, circa, printed)
 
 
 def _csl_part(part: Any) -> Part:

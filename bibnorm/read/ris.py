@@ -26,10 +26,11 @@ from bibnorm.text import fold
 TAG = re.compile(r"(?P<tag>[A-Z][A-Z0-9])  ?-(?: (?P<value>.*)|\s*)$")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 NUMBERING = re.compile(r"\s*\d*\.?\s*")  # what some programs put before a record
-DATE = re.compile(r"(?P<year>-?\d{1,5})(?:[/-](?P<month>\d{0,2})(?:[/-](?P<day>\d{0,2})(?:/(?P<other>.*))?)?)?/?")
+DATE = re.compile(r"(?P<year>-?\d{4}|-\d{3})(?:[/-](?P<month>\d{0,2})(?:[/-](?P<day>\d{0,2})(?:/(?P<other>.*))?)?)?/?")
 ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(?P<doi>10\.\d{4,9}/\S+)", re.IGNORECASE)
 LISTS = ("AU", "A2", "A3", "A4", "C2", "N1", "UR", "KW")
+NO_LANGUAGE = ("und", "mul", "zxx")  # ISO 639-2 for none that could be named
 BOOKISH = ("book", "report", "thesis", "pamphlet")
 
 
@@ -187,7 +188,7 @@ def _fit(values: dict[str, Any], tags: _Tags) -> None:
     if values.get("language"):
         printed = values["language"]
         values["language"] = language_code(printed)
-        tags.notes += [printed] * (not values["language"])
+        tags.notes += [printed] * (not values["language"] and printed.lower() not in NO_LANGUAGE)
     if "BT" in tags.values:
         values["title" if not values.get("title") else "container_title"] = tags.take("BT")
     if tags.values.get("DB", [""])[0].lower() in ("pubmed", "medline") and tags.values.get("AN", [""])[0].isdecimal():

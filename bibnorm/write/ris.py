@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bibnorm.model import DATE_FIELDS, FIELDS, NAME_FIELDS, OTHERS, Date, Name, Reading, Record
 from bibnorm.write.dates import SEASONS, format_edtf, is_valid
+from bibnorm.write.latex import squeeze
 
 if TYPE_CHECKING:
     from rispy.writer import RisWriter
@@ -45,10 +46,6 @@ def tags(kind: str) -> Mapping[str, str]:
     return {**tables()["tags"]["all"], **tables()["tags"][shape]}
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def format_name(name: Name) -> str:
     """A name as RIS has it: ``family, given, suffix``; without a comma it is no person's.
 
@@ -60,13 +57,13 @@ def format_name(name: Name) -> str:
     if name == OTHERS:
         return "et al."
     if name.literal:
-        return _line(name.literal)
-    particle = _line(f"{name.dropping_particle} {name.non_dropping_particle}")
+        return squeeze(name.literal)
+    particle = squeeze(f"{name.dropping_particle} {name.non_dropping_particle}")
     glue = "" if particle.endswith(("'", "’", "-")) else " "
-    family = _line(f"{particle}{glue}{name.family}")
+    family = squeeze(f"{particle}{glue}{name.family}")
     if not family:
-        return f"{_line(name.given)},"
-    parts = [family, _line(name.given), *([_line(name.suffix)] if name.suffix else [])]
+        return f"{squeeze(name.given)},"
+    parts = [family, squeeze(name.given), *([squeeze(name.suffix)] if name.suffix else [])]
     return ", ".join(parts) if any(parts[1:]) else f"{family},"
 
 
@@ -79,7 +76,7 @@ def format_date(date: Date) -> str:
     ('2006/10//2006-10/2006-12', 'in press')
     """
     if not date.parts or not is_valid(date):
-        return _line(date.printed)
+        return squeeze(date.printed)
     year, *rest = date.parts[0]
     month, day = [f"{number:02d}" for number in rest] + [""] * (2 - len(rest))
     other = ""
@@ -95,7 +92,7 @@ def _plain(field: str, value: Any) -> str:
         return "; ".join(map(format_name, value))
     if field in DATE_FIELDS:
         return format_date(value)
-    return _line(value)
+    return squeeze(value)
 
 
 def lines(record: Record) -> Iterator[tuple[str, str]]:
@@ -106,7 +103,7 @@ def lines(record: Record) -> Iterator[tuple[str, str]]:
     """
     places = tags(record.type)
     if record.note:
-        yield "N1", _line(record.note)
+        yield "N1", squeeze(record.note)
     for field in FIELDS:
         value = getattr(record, field)
         if not value or field in ("note", "type", "issued"):
