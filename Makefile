@@ -47,6 +47,7 @@ train: ## retrain the shipped model (needs the extra `train` and labelled refere
 evaluate: ## accuracy by corpus and language into benchmarks/accuracy.md (needs ../shared)
 	$(BIN)/python benchmarks/accuracy.py
 
-bench: evaluate ## accuracy, accounting and speed
+bench: evaluate ## accuracy, accounting, speed and the hook
 	$(BIN)/python benchmarks/accounting.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/hook.py

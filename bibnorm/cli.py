@@ -188,14 +188,14 @@ def convert(
     changed in it stays; a lock beside it remembers what bibnorm wrote.
     """
     from bibnorm.convert import Request, run
-    from bibnorm.jobs import choose_format, find_jobs
+    from bibnorm.jobs import choose_format, find_jobs, from_here
 
     if files.count("-") > 1:
         _misused("stdin (-) can be read only once")
     configuration = _configuration(config)
     mode = _mode(write, check, output, options)
     request = Request(
-        files or tuple(map(_shown, () if mode else configuration.find_sources())),
+        files or tuple(str(from_here(path)) for path in (() if mode else configuration.find_sources())),
         output,
         "" if mode else choose_format(to or "", output, configuration.format),
         input_format=options.pop("input_format") or "",
@@ -231,14 +231,6 @@ def _mode(write: bool, check: bool, output: str, options: Mapping[str, Any]) -> 
 
 def _misused(message: str) -> NoReturn:
     raise click.UsageError(message, click.get_current_context())
-
-
-def _shown(path: Path) -> str:
-    """A path as short as it can be said from here."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 @main.command(epilog="Exit codes: 0 done, 1 a part is left to be added by hand, 2 could not be done.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -74,7 +75,7 @@ def find_jobs(
         BibnormError: an output is one of the sources, or would have to be written twice.
     """
     if output:
-        sources = tuple(map(Path, files)) or tuple(configuration.find_sources())
+        sources = tuple(map(Path, files)) or tuple(map(from_here, configuration.find_sources()))
         fmt = choose_format(to, output, configuration.format)
         jobs = [Job(Path(output), sources, fmt, configuration.key, order or configuration.order)]
     else:
@@ -108,7 +109,8 @@ def _configured(configuration: Configuration, to: str, order: str) -> Iterable[J
     if configuration.output:
         yield _job_of(Output(configuration.output), configuration, to, order)
     else:
-        yield from (_beside(source, configuration, to, order) for source in configuration.find_sources())
+        for source in configuration.find_sources():
+            yield _beside(from_here(source), configuration, to, order)
 
 
 def _job_of(made: Output, configuration: Configuration, to: str, order: str) -> Job:
@@ -116,8 +118,8 @@ def _job_of(made: Output, configuration: Configuration, to: str, order: str) -> 
         raise ConfigurationError("an output is configured nowhere")
     sources = configuration.find_sources(made.sources or configuration.sources)
     return Job(
-        configuration.path.parent / made.file,
-        tuple(sources),
+        from_here(configuration.path.parent / made.file),
+        tuple(map(from_here, sources)),
         choose_format(to, made.file, made.format or configuration.format),
         made.key or configuration.key,
         order or made.order or configuration.order,
@@ -131,6 +133,12 @@ def _beside(source: Path, configuration: Configuration, to: str, order: str) -> 
     fmt = to or configuration.format or "bibtex"
     output = source.with_suffix(SUFFIXES.get(fmt, ".bib"))
     return Job(output, (source,), fmt, configuration.key, order or configuration.order)
+
+
+def from_here(path: Path) -> Path:
+    """A path as it is said in the current folder: relative, unless that would be longer."""
+    relative = os.path.relpath(path)
+    return Path(relative) if len(relative) < len(str(path)) else path
 
 
 def _belongs(file: Path, job: Job) -> bool:

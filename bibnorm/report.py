@@ -36,10 +36,11 @@ CODES = {
     "BN404": "an entry whose reference is in no source any more",
     "BN405": "a reference without an entry, where no lock says whether somebody deleted it",
     "BN406": "a part of a file that cannot be read, left as it is",
+    "BN407": "a lock that is missing or unreadable: every entry of the output counts as a person's",
     "BN410": "an output is not what its sources and its lock make of it",
     "BN411": "an output or its lock that git does not know",
     "BN415": "a new entry that may be the same work as another one",
-    "BN416": "a reference with two entries, as two branches added it",
+    "BN416": "a reference that has two entries, because two branches added it",
     "BN420": "a broken place in a record that was read over",
     "BN421": "a record without a key, or with one that cannot stay: it has another now",
     "BN422": "a part of a file that bibnorm has no place for: left out",
@@ -231,7 +232,7 @@ def print_report(
 def say(*lines: str, color: bool = False) -> None:
     """Print lines on stderr."""
     if not color:
-        print(*lines, sep="\n", file=sys.stderr)
+        print(*lines, sep="\n", end="\n" * bool(lines), file=sys.stderr)
         return
     console = _stderr()
     for line in lines:

@@ -119,7 +119,7 @@ def work_out(jobs: Sequence[Job], asked: Asked) -> list[Outcome]:
     Raises:
         BibnormError: a source or an output cannot be read, or has the conflict markers of a merge.
     """
-    return [_work_out(job, sources, asked) for job, sources in _read_sources(jobs, asked)]
+    return _work_out_all(_read_sources(jobs, asked), asked)
 
 
 def bring_up_to_date(jobs: Sequence[Job], asked: Asked) -> list[Outcome]:
@@ -132,11 +132,11 @@ def bring_up_to_date(jobs: Sequence[Job], asked: Asked) -> list[Outcome]:
     for job in jobs:
         check_output(job.output)
     with suppress(_MustRead):
-        outcomes = [_work_out(job, references, asked, quick=True) for job, references in sources]
+        outcomes = _work_out_all(sources, asked, quick=True)
         if not any(outcome.due for outcome in outcomes):
             return outcomes
     with exclusive(job.output for job in jobs):
-        outcomes = [_work_out(job, references, asked) for job, references in sources]
+        outcomes = _work_out_all(sources, asked)
         data = [encode_output(o.text, o.standing.encoding, str(o.job.output)) for o in outcomes]
         for outcome, encoded in zip(outcomes, data, strict=True):
             _write(outcome, encoded)
@@ -150,13 +150,42 @@ def _read_sources(jobs: Sequence[Job], asked: Asked) -> list[tuple[Job, tuple[Re
     return [(job, tuple(known[path] for path in job.sources)) for job in jobs]
 
 
-def _work_out(job: Job, sources: tuple[References, ...], asked: Asked, *, quick: bool = False) -> Outcome:
-    """What is to become of an output.
+def _work_out_all(
+    jobs: Sequence[tuple[Job, tuple[References, ...]]], asked: Asked, *, quick: bool = False
+) -> list[Outcome]:
+    """What is to become of some outputs; each is told the keys that it knows of those asked for.
 
     Raises:
         _MustRead: in a quick run, if something has to be read.
     """
-    standing = Standing() if asked.fresh else look(job)
+    standings = [Standing() if asked.fresh else look(job) for job, _ in jobs]
+    if len(jobs) == 1:
+        return [_work_out(*jobs[0], standings[0], asked, quick)]
+    known = [_known_keys(standing) for standing in standings]
+    for key in asked.options.take_source | asked.options.accept:
+        if not any(key in keys for keys in known):
+            raise InputError(f"no output has an entry {key}; check the key")
+    return [
+        _work_out(job, sources, standing, _asked_of(asked, keys), quick)
+        for (job, sources), standing, keys in zip(jobs, standings, known, strict=True)
+    ]
+
+
+def _known_keys(standing: Standing) -> frozenset[str]:
+    """The keys of an output, those of entries that a person deleted among them."""
+    entries = standing.existing.entries if standing.existing else ()
+    lines = standing.lock.lines if standing.lock else ()
+    return frozenset([*(entry.key for entry in entries), *(line.key for line in lines)])
+
+
+def _asked_of(asked: Asked, keys: frozenset[str]) -> Asked:
+    options = asked.options
+    taken, accepted = options.take_source & keys, options.accept & keys
+    return replace(asked, options=replace(options, take_source=taken, accept=accepted))
+
+
+def _work_out(job: Job, sources: tuple[References, ...], standing: Standing, asked: Asked, quick: bool) -> Outcome:
+    """What is to become of an output."""
     prints = make_prints(sources, job.output.parent, alone=asked.alone)
     read = Reader(prints, _refuse if quick else asked.read_blocks(sources, job.format), asked.alone)
     made = plan(
@@ -183,7 +212,8 @@ def look(job: Job) -> Standing:
         BibnormError: one of them cannot be read, has the conflict markers of a merge, or is of a newer bibnorm.
     """
     data, lock_data = _bytes(job.output), _bytes(job.lock)
-    lock_text = None if lock_data is None else lock_data.decode("utf-8", "replace")
+    # git may check it out with other line ends
+    lock_text = None if lock_data is None else lock_data.decode("utf-8", "replace").replace("\r\n", "\n")
     lock = None if lock_text is None else read_lock(lock_text, str(job.lock))
     if data is None:
         return Standing(None, "utf-8", lock, lock_text)
@@ -227,6 +257,6 @@ def _write(outcome: Outcome, data: bytes) -> None:
     for path in (output, lock):
         sweep(path)
     if outcome.output_due:
-        write_file(lock, format_lock(outcome.plan.pending_lock).encode("utf-8"), as_is=True)
+        write_file(lock, format_lock(outcome.plan.pending_lock).encode("utf-8"))
         write_file(output, data, as_is=True)
-    write_file(lock, outcome.lock_text.encode("utf-8"), as_is=True)
+    write_file(lock, outcome.lock_text.encode("utf-8"))

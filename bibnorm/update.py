@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import shlex
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -71,6 +69,8 @@ def _asked(request: Request) -> Asked:
 
 def diff(outcome: Outcome) -> Iterator[str]:
     """The lines of a unified diff of an output, as it is and as it is to be."""
+    import difflib
+
     name = outcome.job.output.as_posix()
     old, new = (text.splitlines(keepends=True) for text in (outcome.standing.text, outcome.text))
     for line in difflib.unified_diff(old, new, f"a/{name}" if old else "/dev/null", f"b/{name}"):
@@ -79,7 +79,8 @@ def diff(outcome: Outcome) -> Iterator[str]:
 
 # ------------------------------------------------------------------ what is to be said
 def _findings(outcome: Outcome, request: Request) -> Iterator[Finding]:
-    """About the merge; then about what was read; of sources that say nothing new only what cannot be read."""
+    """About the output, about the merge, about what was read; of sources that say nothing new what cannot be read."""
+    yield from _standing(outcome)
     yield from outcome.plan.findings
     accepted = {line.fingerprint for line in outcome.plan.lock.lines if line.state == ACCEPTED}
     settled = {print_.block for print_ in outcome.prints if print_.fingerprint in accepted}
@@ -90,6 +91,17 @@ def _findings(outcome: Outcome, request: Request) -> Iterator[Finding]:
             yield finding
     if request.mode == "check" and outcome.due:
         yield Finding(str(outcome.job.output), 1, 1, "BN410", f"{_due(outcome)}: {RUN}")
+
+
+def _standing(outcome: Outcome) -> Iterator[Finding]:
+    """About the output and its lock as they were."""
+    existing, output, lock = outcome.standing.existing, outcome.job.output, outcome.job.lock
+    for unread in existing.unread if existing else ():
+        text = f"cannot be read, and is left as it is: {unread.reason}; mend it"
+        yield Finding(str(output), unread.line, 1, "BN406", text)
+    if existing and existing.entries and outcome.standing.lock is None:
+        what = "is missing" if outcome.standing.lock_text is None else "cannot be read"
+        yield Finding(str(lock), 1, 1, "BN407", f"{what}: every entry of {output.name} counts as yours", "note")
 
 
 def _due(outcome: Outcome) -> str:
@@ -109,6 +121,8 @@ def _untracked(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
     """In a hook: what a commit would leave behind, because git does not know it."""
     if not os.environ.get("PRE_COMMIT"):
         return
+    import subprocess
+
     for outcome in outcomes:
         output, lock = outcome.job.output, outcome.job.lock
         command = ["git", "ls-files", "--others", "--exclude-standard", "--", output.name, lock.name]
