@@ -71,6 +71,7 @@ class Desk:
             self.lock = format_lock(self.plan.lock)
         return self.plan
 
+    @property
     def keys(self) -> list[str]:
         return [entry.key for entry in read_existing(self.output or "", self.format, "refs.bib").entries]
 

@@ -39,7 +39,7 @@ def plan(
         InputError: ``take_source`` or ``accept`` names a key that no reference has, or that cannot be taken.
     """
     known = lock or Lock()
-    if existing is None or not existing.text.strip("\ufeff \t\r\n[]"):
+    if existing is None:
         known = replace(known, lines=tuple(map(_unwritten, known.lines)))
     lost = lock is None and existing is not None and bool(existing.entries or existing.unread)
     return Merge(known, existing, options, read, write_entry, digest, lost).plan(sources)

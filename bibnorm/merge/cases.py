@@ -23,7 +23,7 @@ class Case:
         key: its key now; a person may have changed it.
         lines: of the lock.
         entry: None if it stands nowhere.
-        hidden: its key stands in a part of the output that cannot be read, so nothing can be said of it.
+        hidden: what stands behind its key in a part of the output that cannot be read; nothing can be said of it.
         prints: its references in the sources, by fingerprint.
         mended: those of them that took the place of one that is gone.
         added: those of them that print it once more.
@@ -37,7 +37,7 @@ class Case:
     key: str
     lines: list[Line] = field(default_factory=list)
     entry: Entry | None = None
-    hidden: bool = False
+    hidden: str = ""
     prints: dict[str, Print] = field(default_factory=dict)
     mended: list[Print] = field(default_factory=list)
     added: list[Print] = field(default_factory=list)
@@ -105,7 +105,7 @@ def trace(lines: Iterable[Line], existing: Existing | None, printed: Mapping[str
         cases += _cases_of(key, group, entries.get(key), free, existing)
     for case in cases:
         if case.entry is None and not _follow(case, free):
-            case.hidden = _is_hidden(case.key, existing)
+            case.hidden = _hidden(case.key, existing)
         case.prints = {
             line.fingerprint: printed[line.fingerprint] for line in case.lines if line.fingerprint in printed
         }
@@ -129,16 +129,9 @@ def _cases_of(
     if kept:
         yield Case(key, kept, entry)
     for line in strangers:
-        case = Case(key, [line])
-        if _follow(case, free) or _is_hidden(key, existing):
+        case = Case(key, [line], hidden=_hidden(key, existing))
+        if _follow(case, free) or case.hidden:
             yield case
-
-
-def _is_hidden(key: str, existing: Existing | None) -> bool:
-    """Whether a key stands in what cannot be read; a broken entry may have swallowed those behind it."""
-    if existing is None or key not in existing.taken:
-        return False
-    return any(key in existing.text[block.start : block.end] for block in existing.unread)
 
 
 def _strangers(group: Sequence[Line], entry: Entry | None) -> Iterator[Line]:
@@ -150,10 +143,18 @@ def _strangers(group: Sequence[Line], entry: Entry | None) -> Iterator[Line]:
             yield line
 
 
+def _hidden(key: str, existing: Existing | None) -> str:
+    """What stands behind a key in a part that cannot be read; a broken entry may have swallowed those behind it."""
+    if existing is None or key not in existing.taken:
+        return ""
+    raws = (existing.text[block.start : block.end] for block in existing.unread)
+    return next((raw[raw.index(key) :].split("\n@")[0] for raw in raws if key in raw), "")
+
+
 def _follow(case: Case, free: dict[str, Entry]) -> bool:
     """Find the entry of a case under another key, by what was written."""
     for key, entry in free.items():
         if any(agrees(entry, line) for line in case.lines):
-            case.key, case.entry = key, free.pop(key)
+            case.key, case.entry, case.hidden = key, free.pop(key), ""
             return True
     return False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bibnorm.dedupe import Index, Verdict, same_work
-from bibnorm.dedupe.work import Work, plain, work
+from bibnorm.dedupe.work import Work, plain, roman, work
 from bibnorm.existing import Entry, Existing, records
 from bibnorm.merge.cases import Case
 from bibnorm.merge.model import Print
@@ -16,6 +16,7 @@ ALIKE = 85  # rapidfuzz ratio of two references from which the one is the other,
 ALIKE_IN_PLACE = 60  # the same where it stands between the same neighbours
 TITLE = 80  # the same for their titles
 RENAMED = 85  # of the title of an entry in a reference, if it got another key and was edited
+IN_RAW = 0.75  # of the words of a reference that stand in a broken entry, if it is that one
 ENOUGH = 8  # letters of a title that are looked for in a reference
 NUMBERS = ("volume", "issue", "number", "edition")
 
@@ -141,7 +142,7 @@ def _likeness(new: New, case: Case, works: Works, in_place: bool) -> float:
         return 0.0
     record = works.record(case.entry)
     old, made = work(record), work(new.record)
-    if not _titles_agree(old, made, new.print.text) or (not in_place and len(list(_other_numbers(old, made))) > 1):
+    if not _titles_agree(old, made, new.print.text) or not (in_place or _numbers_agree(old, made, new.print.text)):
         return 0.0
     ratio = _ratio(record, new)
     return ratio if ratio >= (ALIKE_IN_PLACE if in_place else ALIKE) else 0.0
@@ -158,13 +159,27 @@ def _titles_agree(old: Work, new: Work, text: str) -> bool:
     return fuzz.partial_ratio(shorter, longer) >= TITLE if len(shorter) >= ENOUGH else old.title == new.title
 
 
-def _other_numbers(a: Work, b: Work) -> Iterator[str]:
-    if a.year is not None and b.year is not None and a.year != b.year:
-        yield "year"
-    for name in NUMBERS:
-        first, second = a.numbers.get(name), b.numbers.get(name)
-        if first and second and first != second:
-            yield name
+def _numbers_agree(a: Work, b: Work, text: str) -> bool:
+    """Whether at most one number was mended, and none in the title."""
+    years = (a.year, b.year) if a.year is not None and b.year is not None else (0, 0)
+    pairs = [years, *((a.numbers.get(name), b.numbers.get(name)) for name in NUMBERS)]
+    if sum(bool(first and second and first != second) for first, second in pairs) > 1:
+        return False
+    return {word for word in a.title.split() if _counts(word)} <= set(plain(text).split())
+
+
+def _counts(word: str) -> bool:
+    return word.isdecimal() or (len(word) > 1 and roman(word.upper()) is not None)
+
+
+def is_in(text: str, raw: str) -> bool:
+    """Whether a reference prints, by and large, the words that stand in a part of the output that is broken.
+
+    >>> is_in("Roe, J. The sea. Oslo, 1991.", "@book{roe, author = {Roe, J.}, title = {The sea, place = {Oslo},")
+    True
+    """
+    words = set(plain(text).split())
+    return len(words & set(plain(raw).split())) >= IN_RAW * len(words)
 
 
 def _ratio(record: Record, new: New) -> float:

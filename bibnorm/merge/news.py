@@ -11,7 +11,7 @@ from bibnorm.keys import PATTERN, keep_keys, make_keys
 from bibnorm.lock import Line
 from bibnorm.merge import say
 from bibnorm.merge.cases import UNWRITTEN, Case
-from bibnorm.merge.match import New, Works, pair_up
+from bibnorm.merge.match import New, Works, is_in, pair_up
 from bibnorm.merge.model import Print
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def place_news(merge: Merge) -> None:
     news = _adopt(merge, news, works, sure=True)
     news = _link(merge, news, works, doubts)
     news = _adopt(merge, news, works, sure=False)
-    news = _adopt_by_key(merge, news)
+    news = _adopt_unseen(merge, news)
     if merge.lost and not merge.options.add_missing:
         _list_missing(merge, news, doubts)
     else:
@@ -80,18 +80,26 @@ def _adopt(merge: Merge, news: list[New], works: Works, *, sure: bool) -> list[N
     return [new for new in news if new.print.fingerprint not in pairs]
 
 
-def _adopt_by_key(merge: Merge, news: list[New]) -> list[New]:
-    """The same for cases without an entry to compare: their key is what the new reference would get."""
+def _adopt_unseen(merge: Merge, news: list[New]) -> list[New]:
+    """The same for cases whose entry cannot be compared, as it was deleted or is broken."""
     rest = []
     for new in news:
-        (made,) = make_keys([new.record], merge.options.key_pattern or PATTERN)
-        bare = [case for case in merge.cases if not case.prints and case.entry is None]
-        case = next((case for case in bare if case.key.lower() == made), None)
-        if case:
+        unseen = [case for case in merge.cases if not case.prints and case.entry is None]
+        if case := _find_unseen(merge, new, unseen):
             _take_place(case, new.print)
         else:
             rest.append(new)
     return rest
+
+
+def _find_unseen(merge: Merge, new: New, unseen: Sequence[Case]) -> Case | None:
+    """The case that has the key which the reference would get, or else its words."""
+    if not unseen:
+        return None
+    (made,) = make_keys([new.record], merge.options.key_pattern or PATTERN)
+    by_key = (case for case in unseen if case.key.lower() == made)
+    by_words = (case for case in unseen if case.hidden and is_in(new.print.text, case.hidden))
+    return next(by_key, None) or next(by_words, None)
 
 
 def _take_place(case: Case, print_: Print) -> None:
