@@ -75,4 +75,5 @@ def choose_keys(
 
 
 def _changed(old: str, new: str) -> Diagnostic:
-    return Diagnostic("BN421", f"the key “{old}” is taken, or cannot stand in a .bib file; it is {new} now")
+    why = "has characters that a .bib file does not take" if not new.startswith(old) else "is taken by a record above"
+    return Diagnostic("BN421", f"the key “{old}” {why}; it is {new} now")

@@ -180,9 +180,12 @@ class _Reader:
     def read_value(self) -> tuple[Piece, ...]:
         """Pieces joined by ``#``."""
         pieces = [self._read_piece()]
+        end = self.at
         while self.skip() == "#":
             self.at += 1
             pieces.append(self._read_piece())
+            end = self.at
+        self.at = end
         return tuple(pieces)
 
     def _read_piece(self) -> Piece:

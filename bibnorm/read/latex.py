@@ -112,7 +112,7 @@ class _Reader:
         if sign in ("(", "["):
             return self._math(f"\\{')' if sign == '(' else ']'}", opened=True)
         found: str | None = _tables()["escapes"].get(sign)
-        return sign if found is None else found
+        return (sign or "\\") if found is None else found
 
     def _word(self, name: str) -> str:
         tables = _tables()
@@ -166,6 +166,7 @@ class _Reader:
         return unicodedata.normalize("NFC", letter[:1] + mark) + letter[1:] if letter else ""
 
     def _character(self) -> str:
+        self._skip_blanks()
         match = _NUMBER.match(self.latex, self.at)
         code = int(match[0]) if match and len(match[0]) < 8 else -1
         if not match or not (31 < code < 0xD800 or 0xDFFF < code < 0x110000):
