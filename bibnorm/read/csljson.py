@@ -111,7 +111,13 @@ def read_item(item: Mapping[str, Any], place: Block) -> Found:
     kind = _type(item, doubts)
     record = _with_arxiv(Record(**{**values, "type": kind}))
     reading = Reading(record, place, doubtful=any(d.level == "doubt" for d in doubts), diagnostics=tuple(doubts))
-    return Found(str(item.get("id") or item.get("citation-key") or ""), reading, tuple(left_out))
+    return Found(_key(item), reading, tuple(left_out))
+
+
+def _key(item: Mapping[str, Any]) -> str:
+    """The id, for which some programs write a number."""
+    ids = (item.get("id"), item.get("citation-key"))
+    return next((str(key) for key in ids if isinstance(key, (str, int)) and not isinstance(key, bool)), "")
 
 
 def _field(variable: str, item: Mapping[str, Any]) -> str:
@@ -127,8 +133,8 @@ def _field(variable: str, item: Mapping[str, Any]) -> str:
 
 def _type(item: Mapping[str, Any], doubts: list[Diagnostic]) -> str:
     kind = item.get("type") or "document"
-    if kind in tables().csl:
-        return str(kind)
+    if isinstance(kind, str) and kind in tables().csl:
+        return kind
     doubts.append(Diagnostic("BN425", f"type: CSL has no {kind!r}; it is read as a document"))
     return "document"
 

@@ -102,6 +102,7 @@ class _Tags:
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self.values: dict[str, list[str]] = {}
         self.notes: list[str] = []
+        self.left: list[str] = []
         renamed = _tables()["read"]
         for tag, value in sorted(pairs, key=lambda pair: pair[0] in renamed):  # the tag proper before its stand-ins
             if value:
@@ -110,7 +111,10 @@ class _Tags:
     def take(self, tag: str) -> str:
         """The value of a tag; where it stands more than once, further values go to the note."""
         first, *more = dict.fromkeys(self.values.pop(tag, [""]))
-        self.notes += more if tag not in ("T2", "DO") else []  # a journal's other names
+        if tag in ("T2", "DO"):  # other names of a journal, another address of the same
+            self.left += [tag] * bool(more)
+        else:
+            self.notes += more
         return first
 
     def take_all(self, tag: str) -> list[str]:
@@ -137,7 +141,7 @@ def _read(item: _Item, place: Block) -> Found:
     values["note"] = " ".join(part for part in (*note, *tags.notes) if part)
     record = Record(**{field: value for field, value in values.items() if value})
     reading = Reading(record, place, doubtful=bool(doubts), diagnostics=tuple(doubts))
-    return Found(pairs.get("ID", ""), reading, tuple(tags.values))
+    return Found(pairs.get("ID", ""), reading, (*tags.values, *(f"another {tag}" for tag in tags.left)))
 
 
 def _type(code: str, tags: _Tags, doubts: list[Diagnostic]) -> str:
