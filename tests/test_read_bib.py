@@ -93,6 +93,12 @@ def test_latex_is_total(latex: str) -> None:
     assert isinstance(decode_latex(latex).text, str)
 
 
+def test_commands_within_commands_come_to_an_end() -> None:
+    assert decode_latex("\\'{" * 5000 + "e" + "}" * 5000).text
+    assert decode_latex("\\'" * 5000 + "e").text
+    assert decode_latex("\\c" * 5000 + " e").text
+
+
 @given(st.text(max_size=60))
 def test_letters_survive(text: str) -> None:
     """Of text without commands no letter is lost."""

@@ -24,6 +24,7 @@ _OPTION = re.compile(r"\s*\[[^\]]*\]")
 _LIGATURES = (
     ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("?`", "¿"), ("!`", "¡"), ("`", "‘"),
 )  # fmt: skip
+DEEPEST = 20  # commands within one another; nobody writes more
 _VERBATIM = ("url", "nolinkurl", "path", "verb")
 _RAISED = {"textsuperscript": "superscripts", "textsubscript": "subscripts"}
 
@@ -68,8 +69,8 @@ def _squeezed(text: str) -> str:
 class _Reader:
     """Reads LaTeX from left to right."""
 
-    def __init__(self, latex: str) -> None:
-        self.latex, self.at = latex, 0
+    def __init__(self, latex: str, depth: int = 0) -> None:
+        self.latex, self.at, self.depth = latex, 0, depth
         self.lost: list[str] = []
 
     def read(self, end: int | None = None) -> str:
@@ -153,15 +154,20 @@ class _Reader:
         return self.latex[start:end]
 
     def _decoded_argument(self) -> str:
-        inner = _Reader(self._argument())
-        text = inner.read()
+        inner = _Reader(self._argument(), self.depth + 1)
+        text = inner.read() if self.depth < DEEPEST else inner.latex
         self.lost += inner.lost
         return text
 
     def _accent(self, mark: str) -> str:
         """A letter with a mark; ``\\'\\i`` and ``\\'{\\i}`` are an i that keeps no dot."""
         self._skip_blanks()
-        letter = self._command() if self.latex.startswith("\\", self.at) else self._decoded_argument()
+        if self.latex.startswith("\\", self.at) and self.depth < DEEPEST:
+            self.depth += 1
+            letter = self._command()
+            self.depth -= 1
+        else:
+            letter = self._decoded_argument()
         letter = {"ı": "i", "ȷ": "j"}.get(letter, letter)
         return unicodedata.normalize("NFC", letter[:1] + mark) + letter[1:] if letter else ""
 
