@@ -1,4 +1,4 @@
-"""Printed references, in many languages and styles, into clean BibTeX, biblatex or CSL-JSON.
+"""Printed references, in many languages and styles, into clean BibTeX, biblatex, CSL-JSON or RIS.
 
 The names are imported when they are first used, so that the command line starts quickly.
 """

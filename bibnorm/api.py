@@ -52,7 +52,7 @@ def write(
 
     Args:
         readings: from `parse`.
-        fmt: ``bibtex``, ``biblatex`` or ``csl-json``.
+        fmt: ``bibtex``, ``biblatex``, ``csl-json`` or ``ris``.
         keys: citation keys; made from names, year and title without them.
         trace: put the account of every character into CSL-JSON.
 
