@@ -127,8 +127,9 @@ def text_after(found: Difference, change: Callable[[str], str]) -> bool:
     return change(str(found.before.get(found.field))) == change(str(found.after.get(found.field)))
 
 
-def gone(found: Difference, _: str) -> bool:
-    return found.field in found.before and found.field not in found.after
+def gone(found: Difference, value: str) -> bool:
+    """The value (or this value alone) is lost."""
+    return found.field not in found.after and value in ("", found.before.get(found.field))
 
 
 def added(found: Difference, wanted: str) -> bool:
