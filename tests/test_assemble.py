@@ -53,6 +53,9 @@ def test_edges(text: str, name: str, value: str) -> None:
 
 
 ROLES = [
+    ("“{author:Roe}, {title:Doe y los suyos en el mar}”. URL", "title", "Roe, Doe y los suyos en el mar"),
+    ("“{author:Roe}, {title:Doe y los suyos en el mar}”. URL", "author", None),
+    ("{author:Roe}, “{title:Doe en el mar}”. URL", "author", "Roe"),
     ("{container-title:고려법학}, 제{volume:92}호, 2019", "issue", "92"),  # the mark stands behind the number
     ("{container-title:고려법학}, 제{volume:92}권, 2019", "volume", "92"),
     ("{author:Doe, A.} {title:Tide}. In: {editor:Roe, J.} {container-title:Sea}", "container_author", "Roe, J."),
@@ -83,7 +86,7 @@ ROLES = [
 
 
 @pytest.mark.parametrize(("text", "name", "value"), ROLES)
-def test_roles(text: str, name: str, value: str) -> None:
+def test_roles(text: str, name: str, value: str | None) -> None:
     assert fields(text).get(name) == value
 
 

@@ -35,6 +35,7 @@ CLOSING_QUOTES = {
     "《": "》",
     '"': '"',
 }
+OPENING_QUOTE = re.compile(r"\s*(?P<sign>[“«„\"])")
 # a sign that may close a value, after an abbreviation's stop or a French blank: "L.)", " ?"
 CLOSERS = re.compile(r"(?:\.(?=[)\]’”»])|\s(?=[?!)]))?(?P<sign>[)\]}>）］”’»›“«'」』》?!…？！])")
 SECOND_YEAR = re.compile(r"\s?[/–-]\s?(?P<year>\d{2}|\d{4})(?!\d)[\s:.,)]*")
@@ -61,7 +62,7 @@ def settle(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier
     >>> "Yam (Dioscorea L.). Acta"[r.start : r.end]
     'Yam (Dioscorea L.)'
     """
-    parted = [run for run in _parted(text, runs) if run.label != "other"]
+    parted = [run for run in _quoted(text, _parted(text, runs)) if run.label != "other"]
     return [_extend(text, run, _limits(text, parted, identifiers, i)) for i, run in enumerate(parted)]
 
 
@@ -75,6 +76,18 @@ def _parted(text: str, runs: Sequence[Labelled]) -> list[Labelled]:
         elif not (run.label in ("other", "publisher-place") and out and _joins_journal(text, out, run)):
             out.append(run)
     return out
+
+
+def _quoted(text: str, runs: list[Labelled]) -> list[Labelled]:
+    """What stands in the quotes that open the reference is its title, names in it too: ``“Zola y los suyos”``."""
+    opening = OPENING_QUOTE.match(text)
+    end = text.find(CLOSING_QUOTES[opening["sign"]][0], opening.end()) if opening else -1
+    inside = [run for run in runs if opening and opening.end() <= run.start and run.end <= end]
+    title = next((run for run in inside if run.label == "title"), None)
+    if title is None or inside[0].label not in NAMES:
+        return runs
+    whole = replace(title, start=inside[0].start, end=inside[-1].end)
+    return [whole, *(run for run in runs if run not in inside)]
 
 
 def _original_year(text: str, run: Labelled, following: int) -> list[Labelled]:

@@ -27,6 +27,8 @@ SERIES = re.compile(
     r"[\s.,;]*(?:[^\W\d_]{1,8}\.?)?[\s.,;–—-]*[(\[](?P<title>[^()\[\]\d;]{4,80}?)"
     r"(?:\s?[;,]?\s(?:[^\W\d_]{1,4}[.°]?\s?)?(?P<number>\d{1,4}))?[)\]][\s.]*$"
 )
+# "N° 13" behind the kind of a report, or nothing
+NUMBER_BEHIND = re.compile(r"[\s,.)]*(?:(?:[^\W\d_]{1,4}[.°º]?\s?)?(?P<number>\d[\w/-]*))?[\s).]*")
 KNOWN = {f.name for f in fields(Record)}
 
 
@@ -78,6 +80,28 @@ def _genre(read: Account) -> None:
             read.put("genre", value, [(position + a, position + b)], 0.8)
             return
         position = max(position, end)
+    _genre_behind_publisher(read)
+
+
+def _genre_behind_publisher(read: Account) -> None:
+    """``University of Lund dissertation``, ``Institute of X, Research Monograph N° 13``: kind and number apart."""
+    spans = read.spans.get("publisher", [])
+    if len(spans) != 1:
+        return
+    start, end = spans[0]
+    found = infer_genre(read.text[start:end])
+    if not found or not found[1][0]:
+        return
+    genre, (a, b) = found
+    number = NUMBER_BEHIND.fullmatch(read.text, start + b, end)
+    if not number or not read.text[start : start + a].strip(" ,.;:"):
+        return
+    house = read.text[start : start + a].rstrip(" ,.;:([")
+    read.values["publisher"] = " ".join(house.split())
+    read.spans["publisher"] = [(start, start + len(house))]
+    read.put("genre", genre, [(start + a, start + b)], read.confidence["publisher"])
+    if number["number"] and "number" not in read.values:
+        read.put("number", number["number"], [number.span("number")], read.confidence["publisher"])
 
 
 def _series(read: Account) -> None:
