@@ -52,7 +52,26 @@ def test_edges(text: str, name: str, value: str) -> None:
     assert fields(text)[name] == value
 
 
+CONGRESS = (
+    "{title:Sea}. In: {container-title:CONGRESSO DO MAR}, {volume:3}., {date:2012}, "
+    "{publisher-place:Una. Anais} [...]. Una"
+)
 ROLES = [
+    ("{title:Sea}, {volume:4} vols. Lima", "number_of_volumes", "4"),
+    ("{title:Sea}, vol. {volume:4}. Lima", "volume", "4"),
+    ("{title:Sea}, 제{volume:4}권", "volume", "4"),
+    ("{title:Sea / J. Roe, A. Doe} // {container-title:Acta}. – {date:2003}.", "title", "Sea"),
+    ("{title:Море} / под ред. В. Г. {editor:Карпова}. {publisher-place:Пермь}: {publisher:Наука}", "editor", "Карпова"),
+    (
+        CONGRESS,
+        "container_title",
+        "Anais [...]",
+    ),
+    (
+        CONGRESS,
+        "event_title",
+        "CONGRESSO DO MAR",
+    ),
     ("“{author:Roe}, {title:Doe y los suyos en el mar}”. URL", "title", "Roe, Doe y los suyos en el mar"),
     ("“{author:Roe}, {title:Doe y los suyos en el mar}”. URL", "author", None),
     ("{author:Roe}, “{title:Doe en el mar}”. URL", "author", "Roe"),

@@ -37,6 +37,39 @@ def test_dates(text: str, taken: dict[str, str], name: str, parts: tuple[tuple[i
 
 TEXTS = [
     (
+        "Roe. Sea. Ost, coll. « Espaces », n° 17",
+        {"publisher": "Ost, coll. « Espaces »", "issue": "17"},
+        "publisher",
+        "Ost",
+    ),
+    (
+        "Roe. Sea. Ost, coll. « Espaces », n° 17",
+        {"publisher": "Ost, coll. « Espaces »", "issue": "17"},
+        "collection_title",
+        "Espaces",
+    ),
+    (
+        "Roe. Sea. Ost, coll. « Espaces », n° 17",
+        {"publisher": "Ost, coll. « Espaces »", "issue": "17"},
+        "collection_number",
+        "17",
+    ),
+    (
+        "Roe. Sea (Maritime Monographs 9.)",
+        {"collection_title": "Maritime Monographs 9"},
+        "collection_title",
+        "Maritime Monographs",
+    ),
+    ("Roe. Sea (Maritime Monographs 9.)", {"collection_title": "Maritime Monographs 9"}, "collection_number", "9"),
+    ("Roe. Collection « Mar », 5.", {"collection_title": "Collection « Mar », 5"}, "collection_title", "Mar"),
+    ("Roe. Sea. Ost, o. J.", {"publisher": "Ost, o. J"}, "publisher", "Ost"),
+    ("Roe. Sea. Ost, forthcoming.", {"publisher": "Ost, forthcoming"}, "status", "forthcoming"),
+    ("Roe. Sea and tide, 2 vols. Lima", {"title": "Sea and tide, 2 vols"}, "title", "Sea and tide"),
+    ("Roe. Sea and tide, 2 vols. Lima", {"title": "Sea and tide, 2 vols"}, "number_of_volumes", "2"),
+    ("Roe. Catch, 22 days. Lima", {"title": "Catch, 22 days"}, "title", "Catch, 22 days"),
+    ("Roe. Sea. 1979, pp. XII-345.", {"page": "XII-345"}, "number_of_pages", "XII-345"),
+    ("Roe. Sea. Acta, pp. XII-345.", {"page": "XII-345", "container_title": "Acta"}, "number_of_pages", None),
+    (
         "Roe. Sea. Tesis de maestría, U. de Lima",
         {"title": "Sea", "publisher": "U. de Lima"},
         "genre",

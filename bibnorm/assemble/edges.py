@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from bibnorm.assemble.grammars import by_signs
 from bibnorm.lang import months, words
 from bibnorm.model import Labelled, Span
 from bibnorm.tag.rules import Identifier
@@ -62,7 +63,7 @@ def settle(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier
     >>> "Yam (Dioscorea L.). Acta"[r.start : r.end]
     'Yam (Dioscorea L.)'
     """
-    parted = [run for run in _quoted(text, _parted(text, runs)) if run.label != "other"]
+    parted = [run for run in _quoted(text, _parted(text, by_signs(text, runs))) if run.label != "other"]
     return [_extend(text, run, _limits(text, parted, identifiers, i)) for i, run in enumerate(parted)]
 
 

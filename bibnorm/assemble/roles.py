@@ -20,6 +20,7 @@ from bibnorm.text import fold
 
 OCCASIONS = frozenset({"speech", "hearing"})
 MARK_AT_END = re.compile(r"(?P<mark>[^\W\d_]{1,12}|№)[\s.:°º]*$")
+MARK_BEHIND = re.compile(r"\s(?P<mark>[^\W\d_]{2,12})\b(?!\.?\s?\d)")  # "4 vols."
 MARKING = ("en", "es", "pt", "fr", "de", "it", "ru", "pl", "nl")  # languages whose short marks decide
 FULL_DATE = re.compile(r"\d{4}.*[^\W\d_]|[^\W\d_].*\d{4}|\d\D\d.*\d{4}|\d{4}\D\d")
 
@@ -114,6 +115,14 @@ def _names(at: Setting) -> str:
 def _numbers(at: Setting) -> str:
     """A printed mark says more than the label: ``n. 32`` is an issue, ``Jg. 12`` a volume, unless there is one."""
     name = at.run.label
+    behind = MARK_BEHIND.match(at.after)
+    if (
+        behind
+        and at.words.isdigit()
+        and not _ends(at.before, name)
+        and fold(behind["mark"]) in _marks("number-of-volumes")
+    ):
+        return "number_of_volumes"
     other = "issue" if name == "volume" else "volume"
     if other in at.labels or _ends(at.before, name):
         return name

@@ -57,7 +57,7 @@ def _words(language: str) -> Lexicon:
     own = lang.months(code) if code in lang.codes() else {}  # "lis" is October in Croatian, November in Polish
     pairs = [(form, f"month {n}") for form, n in {**lang.months(), **own}.items()]
     pairs += [(form, f"season {n}") for form, n in lang.seasons().items()]
-    return make_lexicon([*pairs, *((form, term) for term in _TERMS for form in lang.words(term))])
+    return make_lexicon(pairs, *_TERMS)
 
 
 @lru_cache(maxsize=1)

@@ -193,7 +193,8 @@ def _pages(account: Account, name: str, pieces: Sequence[Labelled]) -> None:
             )
             continue
         account.labels.extend(_shift(read.labels, piece.start))
-        target = "number_of_pages" if read.kind == "extent" or name == "number_of_pages" else "page"
+        extent = read.kind == "extent" or (name == "number_of_pages" and read.kind != "range")
+        target = "number_of_pages" if extent else "page"
         if target not in account.values:
             account.put(target, read.pages, _shift(read.spans, piece.start), piece.confidence)
         if read.extent and "number_of_pages" not in account.values:
@@ -293,10 +294,13 @@ READERS: dict[str, Callable[[Account, str, Sequence[Labelled]], None]] = {
     "edition": _edition,
     "issued": _dates,
     "original_date": _dates,
+    "event_date": _dates,
+    "event_place": _plain,
     "accessed": _dates,
     "publisher": _publishing,
     "publisher_place": _publishing,
     "genre": _plain,
+    "number_of_volumes": _plain,
     "number": _plain,
     "event_title": _text(clean_container),
     "medium": _plain,
