@@ -27,6 +27,11 @@ def fields(text: str) -> dict[str, str]:
 
 
 EDGES = [
+    ("trad. {translator:du suédois par Marthe Quéré}, Paris", "translator", "Marthe Quéré"),
+    ("hrsg. {editor:von Beyme, Klaus}, Köln", "editor", "von Beyme, Klaus"),
+    ("({editor:de la Cruz, Juan}, ed.)", "editor", "de la Cruz, Juan"),
+    ("19({issue:2} Supl 1):S44", "issue", "2 Supl 1"),
+    ("19({issue:2} Seiten)", "issue", "2"),
     ("{title:Yam (Dioscorea trifida L}.). Acta", "title", "Yam (Dioscorea trifida L.)"),
     ("‘“{title:Plain” Words on Law}’ in", "title", "“Plain” Words on Law"),
     ("“{title:Are the Letters ‘Private}’?” Acta", "title", "Are the Letters ‘Private’?"),

@@ -36,6 +36,8 @@ CLOSING_QUOTES = {
     "《": "》",
     '"': '"',
 }
+# "du suédois par ", "from the French by "
+LEAD = re.compile(r"(?:(?:[^\W\d_]+['’]?)\s?){0,4}?(?<![^\W\d_])(?P<last>[^\W\d_A-ZÀ-Ý]{2,4})\s(?=[A-ZÀ-ÝА-Я])")
 OPENING_QUOTE = re.compile(r"\s*(?P<sign>[“«„\"])")
 # a sign that may close a value, after an abbreviation's stop or a French blank: "L.)", " ?"
 CLOSERS = re.compile(r"(?:\.(?=[)\]’”»])|\s(?=[?!)]))?(?P<sign>[)\]}>）］”’»›“«'」』》?!…？！])")
@@ -53,6 +55,7 @@ APOSTROPHE = re.compile(r"(?<=[^\W_])['’](?=[^\W_])")
 ELLIPSIS = re.compile(r"\s?[\[(]\s?(?:\.\s?\.\s?\.|…)\s?[\])]")
 ABBREVIATED = re.compile(r"(?:\b[^\W\d_]|[A-Z][a-z]|\b[JjSs]n?r|al)$")
 LETTERS_BEFORE = re.compile(r"(?<![^\W_])[A-Za-z]{1,2}$")
+SUPPLEMENT = re.compile(r"\s(?P<word>[^\W\d_]{3,10})\.?(?:\s\d{1,3})?(?![^\W_])")  # "2 Supl 1"
 LETTER_AFTER = re.compile(r"[A-Za-z](?![^\W_])")
 
 
@@ -132,6 +135,8 @@ def _extend(text: str, run: Labelled, limits: Span) -> Labelled:
     """Take in signs and letters that belong to a value but that no label reached."""
     start, end = run.start, run.end
     low, high = limits
+    if run.label in ("editor", "translator"):
+        start = _behind_lead(text, start, end)
     if run.label in GROWING:
         start, end = _balanced(text, start, end, low, high)
     if run.label in ("volume", "issue", "page"):
@@ -141,6 +146,20 @@ def _extend(text: str, run: Labelled, limits: Span) -> Labelled:
     elif run.label in NAMES and end < high and text[end] == "." and ABBREVIATED.search(text, start, end):
         end += 1
     return replace(run, start=start, end=end)
+
+
+def _behind_lead(text: str, start: int, end: int) -> int:
+    """Where the names begin in ``du suédois par Marthe Quéré``."""
+    lead = LEAD.match(text, start, end)
+    return lead.end() if lead and fold(lead["last"]) in _last_words() else start
+
+
+@lru_cache(maxsize=1)
+def _last_words() -> frozenset[str]:
+    """The words that end a phrase before names and begin none: by, par, por; but not von, di."""
+    forms = (form.split() for term in ("translator-before", "editor-before") for form in words(term))
+    ends = {fold(form[-1]) for form in forms if len(form) > 1 and form[-1].islower() and len(form[-1]) < 5}
+    return frozenset(ends) - {fold(word) for word in words("particles")}
 
 
 def _balanced(text: str, start: int, end: int, low: int, high: int) -> Span:
@@ -177,7 +196,9 @@ def _glued(text: str, label: str, start: int, end: int, low: int, high: int) -> 
         if repeated or fold(before[0]) not in _marks(label):
             start = before.start()
     after = LETTER_AFTER.match(text, end, high)
-    return start, after.end() if after else end
+    end = after.end() if after else end
+    supplement = SUPPLEMENT.match(text, end, high) if label == "issue" else None
+    return start, supplement.end() if supplement and fold(supplement["word"]) in _marks("supplement") else end
 
 
 def _dated(text: str, start: int, end: int, low: int, high: int) -> Span:
