@@ -1,7 +1,7 @@
 """Build the compiled word tables from ``bibnorm/lang/*.toml``.
 
-``build_lang.py``            fill months and months-short from CLDR, then compile ``words.json``
-``build_lang.py --check``    write nothing; exit 1 if ``words.json`` is stale
+``build_lang.py``            fill months and months-short from CLDR, then compile ``words.json``, ``lookup.tsv``
+``build_lang.py --check``    write nothing; exit 1 if one of the two is stale
 ``build_lang.py --classes``  write ``bibnorm/tag/classes.json``; only before a new training
 
 ``classes.json`` is written by nothing else. The shipped tagger was trained with it, so it stays as it is while
@@ -21,11 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from bibnorm.errors import ConfigurationError
+from bibnorm.lang.lookup import words_key
 from bibnorm.text import fold
 
 ROOT = Path(__file__).resolve().parent.parent
 LANG = ROOT / "bibnorm" / "lang"
 WORDS = LANG / "words.json"
+LOOKUP = LANG / "lookup.tsv"
 CLASSES = ROOT / "bibnorm" / "tag" / "classes.json"
 
 # Where two languages dispute a form (particle kinds), the earlier one has it.
@@ -125,14 +127,28 @@ def fill_months(path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-# --- words.json -------------------------------------------------------------------------------
+# --- words.json, lookup.tsv -------------------------------------------------------------------------------
 
 
 def compile_words(tables: Mapping[str, Table]) -> str:
-    """All languages in one file: ``{"names": {code: name}, "terms": {term: {code: value}}}``."""
+    """All languages in one file, one line a term: ``{"names": {code: name}, "terms": {term: {code: value}}}``."""
     names = {code: table["name"] for code, table in tables.items()}
-    terms = {key: {code: table[key] for code, table in tables.items() if table[key]} for key in KEYS[1:]}
-    return json.dumps({"names": names, "terms": terms}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    rows = {key: {code: table[key] for code, table in tables.items() if table[key]} for key in KEYS[1:]}
+    lines = [f"{compact(key)}: {compact(row)}" for key, row in rows.items()]
+    return f'{{"names": {compact(names)}, "terms": {{\n' + ",\n".join(lines) + "\n}}\n"
+
+
+def compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def compile_lookup(tables: Mapping[str, Table]) -> str:
+    """The forms of all languages as they are looked up, one line a term, parted by tabs."""
+    lines = []
+    for term in KEYS[1:]:
+        found = {words_key(form) for table in tables.values() for form in forms_of(table, term)}
+        lines.append("\t".join([term, *sorted(found - {""})]))
+    return "\n".join(lines) + "\n"
 
 
 # --- classes.json -----------------------------------------------------------------------------
@@ -275,19 +291,24 @@ def read_tables() -> dict[str, Table]:
     return {code: read_table(LANG / f"{code}.toml") for code in CODES}
 
 
+def compiled(tables: Mapping[str, Table]) -> dict[Path, str]:
+    return {WORDS: compile_words(tables), LOOKUP: compile_lookup(tables)}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="exit 1 if words.json is stale")
+    parser.add_argument("--check", action="store_true", help="exit 1 if words.json or lookup.tsv is stale")
     parser.add_argument("--classes", action="store_true", help="write bibnorm/tag/classes.json, before a training")
     options = parser.parse_args()
     if options.check:
-        return int(WORDS.read_text(encoding="utf-8") != compile_words(read_tables()))
+        return int(any(path.read_text(encoding="utf-8") != text for path, text in compiled(read_tables()).items()))
     if options.classes:
         CLASSES.write_text(class_file(read_tables()), encoding="utf-8")
         return 0
     for code in CODES:
         fill_months(LANG / f"{code}.toml")
-    WORDS.write_text(compile_words(read_tables()), encoding="utf-8")
+    for path, text in compiled(read_tables()).items():
+        path.write_text(text, encoding="utf-8")
     return 0
 
 
