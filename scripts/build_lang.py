@@ -30,11 +30,12 @@ WORDS = LANG / "words.json"
 LOOKUP = LANG / "lookup.tsv"
 CLASSES = ROOT / "bibnorm" / "tag" / "classes.json"
 
-# Where two languages dispute a form (particle kinds), the earlier one has it.
-CODES = (
+# Where two languages dispute a form (particle kinds), the earlier one has it; languages not named here come last.
+FIRST = (
     "es", "pt", "fr", "de", "it", "ru", "en", "nl", "pl", "ca", "cs", "sv", "da", "nb", "fi", "hu",
     "ro", "tr", "uk", "el", "hr", "sk", "sl", "bg", "la", "gl", "eu", "id", "zh", "ja", "ko", "ar",
 )  # fmt: skip
+CODES = (*FIRST, *sorted({path.stem for path in LANG.glob("*.toml")} - set(FIRST)))
 
 LISTS = (
     "volume", "issue", "page", "page-following", "number-of-pages", "number-of-volumes", "edition",
