@@ -17,7 +17,6 @@ from string import Formatter
 from bibnorm.errors import ConfigurationError
 from bibnorm.lang import words
 from bibnorm.model import OTHERS, Name, Record
-from bibnorm.text import fold
 
 PATTERN = "{family}{year}{titleword}"
 LIMIT = 40
@@ -75,14 +74,15 @@ def transliterate(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _stopwords() -> frozenset[str]:
-    return frozenset(fold(word) for word in words("stopwords"))
+    """Function words of all languages, accents kept: Spanish *mar* is no Hungarian *már*."""
+    return frozenset(word.casefold() for word in words("stopwords"))
 
 
 def _significant(text: str) -> Iterator[str]:
     """The words of a text that carry meaning, in ASCII; all words where none does."""
     found = [(word, transliterate(word)) for word in _WORD.findall(text)]
     heard = [(word, sound) for word, sound in found if sound]
-    strong = [sound for word, sound in heard if len(sound) > 1 and fold(word) not in _stopwords()]
+    strong = [sound for word, sound in heard if len(sound) > 1 and word.casefold() not in _stopwords()]
     yield from strong or (sound for _, sound in heard)
 
 
