@@ -7,9 +7,10 @@ what is two fields in one stretch is parted.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate
 
 from bibnorm.assemble.grammars import by_signs
 from bibnorm.lang import months, words
@@ -67,7 +68,7 @@ def settle(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier
     'Yam (Dioscorea L.)'
     """
     parted = [run for run in _quoted(text, _parted(text, by_signs(text, runs))) if run.label != "other"]
-    return [_extend(text, run, _limits(text, parted, identifiers, i)) for i, run in enumerate(parted)]
+    return [_extend(text, run, limits) for run, limits in zip(parted, _limits(text, parted, identifiers), strict=True)]
 
 
 def _parted(text: str, runs: Sequence[Labelled]) -> list[Labelled]:
@@ -123,12 +124,15 @@ def _joins_journal(text: str, out: list[Labelled], run: Labelled) -> bool:
     return True
 
 
-def _limits(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier], i: int) -> Span:
-    """How far a stretch may grow: to its neighbours."""
-    run = runs[i]
-    low = max([0] + [r.end for r in runs[:i]] + [d.end for d in identifiers if d.end <= run.start])
-    high = min([len(text)] + [r.start for r in runs[i + 1 :]] + [d.mark for d in identifiers if d.mark >= run.end])
-    return low, high
+def _limits(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier]) -> Iterator[Span]:
+    """How far each stretch may grow: to its neighbours."""
+    lows = accumulate([run.end for run in runs], max, initial=0)
+    highs = [*accumulate([run.start for run in reversed(runs)], min, initial=len(text))]
+    for run, low, high in zip(runs, lows, highs[-2::-1], strict=False):
+        if identifiers:
+            low = max([low, *(d.end for d in identifiers if d.end <= run.start)])
+            high = min([high, *(d.mark for d in identifiers if d.mark >= run.end)])
+        yield low, high
 
 
 def _extend(text: str, run: Labelled, limits: Span) -> Labelled:
@@ -143,9 +147,9 @@ def _extend(text: str, run: Labelled, limits: Span) -> Labelled:
         start, end = _glued(text, run.label, start, end, low, high)
     elif run.label == "date":
         start, end = _dated(text, start, end, low, high)
-    elif run.label in NAMES and end < high and text[end] == "." and ABBREVIATED.search(text, start, end):
+    elif run.label in NAMES and end < high and text[end] == "." and ABBREVIATED.search(text, max(start, end - 3), end):
         end += 1
-    return replace(run, start=start, end=end)
+    return run if (start, end) == (run.start, run.end) else replace(run, start=start, end=end)
 
 
 def _behind_lead(text: str, start: int, end: int) -> int:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from struct import Struct
 
@@ -45,12 +47,14 @@ def grams(text: str) -> list[str]:
         text = unicodedata.normalize("NFC", text)
     words = WORD.findall(text[:LONGEST].lower())
     padded = f" {' '.join(words)} "
-    size = len(padded)
-    return [
-        *[f" {word} " for word in words],
-        *[padded[i : i + 3] for i in range(size - 2)],
-        *[padded[i : i + 4] for i in range(size - 3)],
-    ]
+    return [*[f" {word} " for word in words], *_groups(len(padded))(padded)] if words else []
+
+
+@lru_cache(maxsize=2 * LONGEST)
+def _groups(size: int) -> Callable[[str], Sequence[str]]:
+    """What cuts a text of some size into its groups of three and four; faster than slice by slice."""
+    slices = [slice(i, i + length) for length in (3, 4) for i in range(size - length + 1)]
+    return itemgetter(*slices) if len(slices) > 1 else lambda text: (text,)
 
 
 @lru_cache(maxsize=1)

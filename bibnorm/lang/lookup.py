@@ -19,6 +19,7 @@ from bibnorm.text import fold
 
 # A run of letters with their combining accents; "№" is one sign and reads as a word.
 WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+|№")
+PLAIN_WORD = re.compile(r"[A-Za-z]+")  # the same in a text that is ASCII
 EDGE = " \t\r\n.,;:()[]{}<>«»“”\"'–—-"  # punctuation that belongs to no value when it stands at its edge
 _TIGHT = re.compile(r"[\s.\-’'°/]{0,4}\Z")  # what stands between the words of one form: "s. f.", "n.º", "s/f"
 
@@ -99,25 +100,28 @@ def find_words(text: str, table: Lexicon) -> list[Found]:
     >>> [(f.term, text[f.start : f.end]) for f in find_words(text, table)]
     [('volume', 'Vol'), ('no-date', 'n.d')]
     """
-    spans = [m.span() for m in WORD.finditer(text)]
+    spans = [m.span() for m in (PLAIN_WORD if text.isascii() else WORD).finditer(text)]
     found, at = [], 0
     while at < len(spans):
-        hit, taken = _longest(text, spans, at, table)
+        start, end = spans[at]
+        form = fold(text[start:end])
+        hit, taken = Found(start, end, table.forms.get(form, ""), form), 1
+        if form in table.reach:
+            hit, taken = _longest(text, spans, at, table, hit)
         found.append(hit)
         at += taken
     return found
 
 
-def _longest(text: str, spans: list[Span], at: int, table: Lexicon) -> tuple[Found, int]:
-    start, end = spans[at]
-    form = fold(text[start:end])
-    best, taken, joined = Found(start, end, table.forms.get(form, ""), form), 1, form
-    for ahead in range(at + 1, min(at + table.reach.get(form, 1), len(spans))):
+def _longest(text: str, spans: list[Span], at: int, table: Lexicon, first: Found) -> tuple[Found, int]:
+    """The longest form that begins with a word, and how many words it has."""
+    best, taken, joined = first, 1, first.form
+    for ahead in range(at + 1, min(at + table.reach[joined], len(spans))):
         if not _TIGHT.match(text, spans[ahead - 1][1], spans[ahead][0]):
             break
         joined = f"{joined} {fold(text[slice(*spans[ahead])])}"
         if joined in table.forms:
-            best, taken = Found(start, spans[ahead][1], table.forms[joined], joined), ahead - at + 1
+            best, taken = Found(first.start, spans[ahead][1], table.forms[joined], joined), ahead - at + 1
     return best, taken
 
 

@@ -33,6 +33,7 @@ SCRIPTS = (
     ("hy", re.compile(r"[\u0530-\u058f]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )
+OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")  # holds all of them
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 DENSE = {"ja": 3, "ko": 2, "zh": 3}  # Latin letters that one sign outweighs
 FOREIGN = {"es": re.compile("[çãõ]", re.I), "pt": re.compile("ñ", re.I)}  # letters that a language does not have
@@ -81,7 +82,7 @@ def guess_language(title: str, container: str = "", text: str = "", hint: Sequen
 
 def _script(text: str) -> str:
     """The first language of the script in which most of a text stands, or ``""`` for Latin."""
-    if text.isascii() or max(text) < "\u0370":
+    if text.isascii() or not OTHER_SCRIPT.search(text):
         return ""
     latin = len(LATIN.findall(text))
     counts = {code: len(letters.findall(text)) * DENSE.get(code, 1) for code, letters in SCRIPTS}

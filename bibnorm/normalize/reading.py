@@ -72,6 +72,8 @@ def _locator(read: Account, kind: str) -> str:
 
 def _sure(read: Account, text: str, leftover: tuple[Span, ...]) -> float:
     """How sure the record is: its least sure field, less for what was left over."""
-    least = min((v for k, v in read.confidence.items() if k not in ("note", "medium")), default=0.0)
+    least = min([v for k, v in read.confidence.items() if k not in ("note", "medium")], default=0.0)
+    if not leftover:
+        return least
     lost = sum(len(COUNTED.findall(text[a:b])) for a, b in leftover)
     return least * (1.0 - min(0.6, 3.0 * lost / max(1, len(COUNTED.findall(text)))))

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
-from bibnorm.lang.lookup import find_words, lexicon
+from bibnorm.lang.lookup import WORD, find_words, keys, lexicon
 from bibnorm.model import Span
 from bibnorm.normalize.dates import split_dates
 from bibnorm.normalize.edges import plain
 from bibnorm.normalize.genres import infer_genre
 from bibnorm.normalize.record import Account
+from bibnorm.text import fold
 
 # "p. (Biblioteca del mar ; 12)." at the end of a reference
 SERIES = re.compile(
@@ -107,12 +109,21 @@ def find_access(read: Account) -> None:
     if "accessed" in read.values:
         return
     for start, end in gaps(read):
-        dates = split_dates(read.text[start:end], read.language)
+        text = read.text[start:end]
+        if not any(fold(word) in _access_words() for word in WORD.findall(text)):
+            continue
+        dates = split_dates(text, read.language)
         if dates.accessed:
             spans = [(start + a, start + b) for role, (a, b) in dates.spans if role == "accessed"]
             read.put("accessed", dates.accessed, spans, 0.8)
             read.labels.extend((start + a, start + b) for a, b in dates.labels)
             return
+
+
+@lru_cache(maxsize=1)
+def _access_words() -> frozenset[str]:
+    """The first words of what print says beside a day of access: a stretch without one of them has none."""
+    return frozenset(key.split(" ", 1)[0] for key in keys("accessed"))
 
 
 def find_year(read: Account) -> None:
