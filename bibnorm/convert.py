@@ -159,9 +159,10 @@ def _read_references(sources: Sequence[References], request: Request) -> list[Re
         readings = pipeline.read_references(
             blocks, langs=request.langs, one_per_line=request.one_per_line, progress=progress
         )
+    missing = [findings(reading.record, request.to) for reading in readings]
     return [
-        replace(reading, diagnostics=(*reading.diagnostics, *findings(reading.record, request.to)))
-        for reading in readings
+        replace(reading, diagnostics=(*reading.diagnostics, *found)) if found else reading
+        for reading, found in zip(readings, missing, strict=True)
     ]
 
 
