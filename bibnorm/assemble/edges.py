@@ -14,8 +14,7 @@ from itertools import accumulate
 
 from bibnorm.assemble.grammars import by_signs
 from bibnorm.lang import months, words
-from bibnorm.model import Labelled, Span
-from bibnorm.tag.rules import Identifier
+from bibnorm.model import Identifier, Labelled, Span
 from bibnorm.text import fold
 
 NAMES = ("author", "editor", "translator")

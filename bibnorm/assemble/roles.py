@@ -14,8 +14,7 @@ from functools import lru_cache
 from bibnorm.lang import words
 from bibnorm.lang.kinds import matches
 from bibnorm.lang.lookup import find_words, lexicon
-from bibnorm.model import Labelled
-from bibnorm.tag.rules import Identifier
+from bibnorm.model import Identifier, Labelled
 from bibnorm.text import fold
 
 OCCASIONS = frozenset({"speech", "hearing"})

@@ -10,8 +10,7 @@ import re
 from dataclasses import fields
 
 from bibnorm.account import COUNTED, account
-from bibnorm.assemble import Printed
-from bibnorm.model import Block, Reading, Record, Span
+from bibnorm.model import Block, Printed, Reading, Record, Span
 from bibnorm.normalize.record import Account, read_fields
 from bibnorm.normalize.recover import recover
 from bibnorm.normalize.types import infer_type

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from bibnorm.assemble import Printed
 from bibnorm.lang.kinds import CODE
-from bibnorm.model import NAME_FIELDS, OTHERS, Date, Diagnostic, Labelled, Span
+from bibnorm.model import NAME_FIELDS, OTHERS, Date, Diagnostic, Labelled, Printed, Span
 from bibnorm.normalize.containers import clean_container, split_event
 from bibnorm.normalize.dates import join_dates, parse_date, split_dates
 from bibnorm.normalize.edges import plain

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bibnorm.lang.kinds import CODE, is_medium
+from bibnorm.model import Identifier
 from bibnorm.text import DASHES
 
 _EDGE = ".,;:!?'\"`´“”‘’«»‹›*_"
@@ -63,26 +63,6 @@ BY_SIGN = (
 )
 # [on line], [CD-ROM], [J]
 MEDIUM = re.compile(r"\[(?P<value>[^\[\]\d]{1,40})\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Identifier:
-    """An identifier in a text.
-
-    Attributes:
-        kind: ``doi url isbn issn arxiv pmid pmcid medium``.
-        start, end: the value's characters, of a medium with its brackets.
-        mark: where the words before it begin (``doi:``); equals ``start`` without any.
-        value: as CSL wants it: DOI bare, blanks of broken lines off, otherwise as printed.
-        valid: the checksum holds (ISBN, ISSN); True for kinds without one.
-    """
-
-    kind: str
-    start: int
-    end: int
-    mark: int
-    value: str
-    valid: bool = True
 
 
 def find_identifiers(text: str) -> tuple[Identifier, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bibnorm.errors import ConfigurationError
-from bibnorm.model import Labelled
+from bibnorm.model import Identifier, Labelled
 from bibnorm.tag.decode import SINGLE, Scores, repeats, runs, single_runs, viterbi
 from bibnorm.tag.features import (
     CHARACTERS,
@@ -28,7 +28,7 @@ from bibnorm.tag.features import (
     contexts,
     word_features,
 )
-from bibnorm.tag.rules import Identifier, find_identifiers
+from bibnorm.tag.rules import find_identifiers
 from bibnorm.tag.tokens import Token, tokenize
 
 MODEL = Path(__file__).parent.parent / "models" / "tagger"

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from bibnorm.tag.rules import Identifier, find_identifiers
+from bibnorm.model import Identifier
+from bibnorm.tag.rules import find_identifiers
 from bibnorm.text import TAG
 
 # 1998 | O'Brien | d’Este | ª | 정보 — digits and letters never share a token: e18593 is "e", "18593"
