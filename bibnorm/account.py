@@ -59,9 +59,10 @@ def covered(size: int, spans: Iterable[Span]) -> bytearray:
     return cover
 
 
-def account(
-    text: str, spans: Mapping[str, Sequence[Span]], labels: Sequence[Span]
-) -> tuple[dict[str, tuple[Span, ...]], tuple[Span, ...], tuple[Span, ...]]:
+Divided = tuple[dict[str, tuple[Span, ...]], tuple[Span, ...], tuple[Span, ...]]  # spans, labels, leftover
+
+
+def account(text: str, spans: Mapping[str, Sequence[Span]], labels: Sequence[Span]) -> Divided:
     """Divide what no field took into label words and leftovers.
 
     Brackets go to the field that they touch, inwards; label words are those of the language

@@ -30,7 +30,7 @@ FOUND = [
 @pytest.mark.parametrize(("text", "taken", "name", "parts"), FOUND)
 def test_dates(text: str, taken: dict[str, str], name: str, parts: tuple[tuple[int, ...], ...] | None) -> None:
     read = account(text, **taken)
-    recover(read)
+    recover([read])
     value = read.values.get(name)
     assert (value.parts if isinstance(value, Date) else None) == parts
 
@@ -91,11 +91,11 @@ TEXTS = [
 @pytest.mark.parametrize(("text", "taken", "name", "value"), TEXTS)
 def test_texts(text: str, taken: dict[str, str], name: str, value: str | None) -> None:
     read = account(text, **taken)
-    recover(read)
+    recover([read])
     assert read.values.get(name) == value
 
 
 def test_spans_are_where_the_words_stand() -> None:
     read = account("Roe. Sea. 2012. Acesso em: 15 fev. 2022.", title="Sea", issued="2012")
-    recover(read)
+    recover([read])
     assert "".join(read.text[a:b] for a, b in read.spans["accessed"]).replace(" ", "") == "15fev.2022"

@@ -165,10 +165,13 @@ def _masked(record: Record, text: str, spans: Mapping[str, Sequence[Span]]) -> s
         taken: Iterable[Span] = (span for field in (*MASKED, "author", "editor") for span in spans.get(field, ()))
     else:
         taken = _find(record, text)
-    chars = list(text)
-    for start, end in taken:
-        chars[start:end] = "|" * (end - start)
-    return "".join(chars)
+    pieces, done = [], 0
+    for start, end in sorted(taken):
+        if end > done:
+            start = max(start, done)
+            pieces += [text[done:start], "|" * (end - start)]
+            done = end
+    return "".join([*pieces, text[done:]])
 
 
 def _find(record: Record, text: str) -> Iterable[Span]:

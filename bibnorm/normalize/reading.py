@@ -7,9 +7,11 @@ after a book is a cited place, a title's language by the title.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields
+from typing import Any
 
-from bibnorm.account import COUNTED, account
+from bibnorm.account import COUNTED, Divided, account
 from bibnorm.model import Block, Printed, Reading, Record, Span
 from bibnorm.normalize.record import Account, read_fields
 from bibnorm.normalize.recover import recover
@@ -32,30 +34,32 @@ def normalize(printed: Printed, block: Block, langs: tuple[str, ...] = ()) -> Re
         block: where the text stands.
         langs: BCP 47 codes that the references are likely in.
     """
-    read = read_fields(printed, langs)
-    recover(read)
-    record = Record(**{k: v for k, v in read.values.items() if k in KNOWN and v})
-    kind = infer_type(record, printed.text, read.spans)
-    locator = _locator(read, kind)
-    values = {k: v for k, v in read.values.items() if k in KNOWN and v}
-    values["language"] = read.language
-    values["type"] = kind
-    spans, labels, leftover = account(printed.text, read.spans, read.labels)
-    sure = _sure(read, printed.text, leftover)
+    return normalize_all([printed], [block], langs)[0]
+
+
+def normalize_all(citations: Sequence[Printed], blocks: Sequence[Block], langs: tuple[str, ...] = ()) -> list[Reading]:
+    """Normalize some citations, step by step; the result aligns with ``citations``."""
+    reads = read_fields(citations, langs)
+    recover(reads)
+    kinds = [infer_type(Record(**_values(read)), read.text, read.spans) for read in reads]
+    locators = [_locator(read, kind) for read, kind in zip(reads, kinds, strict=True)]
+    divided = [account(read.text, read.spans, read.labels) for read in reads]
+    return [_close(*row) for row in zip(reads, blocks, kinds, locators, divided, strict=True)]
+
+
+def _values(read: Account) -> dict[str, Any]:
+    return {k: v for k, v in read.values.items() if k in KNOWN and v}
+
+
+def _close(read: Account, block: Block, kind: str, locator: str, divided: Divided) -> Reading:
+    """The reading of one citation, its account divided into spans, labels and what is left over."""
+    spans, labels, leftover = divided
+    record = Record(**_values(read) | {"type": kind, "language": read.language})
+    sure = _sure(read, read.text, leftover)
     doubtful = sure < DOUBTFUL_BELOW or not (record.title or record.container_title)
     confidence = {k: round(v, 4) for k, v in read.confidence.items() if k in spans}
-    return Reading(
-        Record(**values),
-        block,
-        spans,
-        labels,
-        leftover,
-        confidence,
-        round(sure, 4),
-        doubtful,
-        locator,
-        tuple(read.remarks),
-    )
+    remarks = tuple(read.remarks)
+    return Reading(record, block, spans, labels, leftover, confidence, round(sure, 4), doubtful, locator, remarks)
 
 
 def _locator(read: Account, kind: str) -> str:

@@ -7,7 +7,7 @@ rest alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from bibnorm.lang.lookup import WORD, find_words, keys, lexicon
@@ -37,10 +37,11 @@ PREFACE_AND_TEXT = re.compile(r"[ivxlc]{1,8}\s?[-,+]\s?\d{2,4}", re.I)
 YEAR_ALONE = re.compile(r"(?<![\w.:/-])(?:1[5-9]\d\d|20[0-3]\d)(?:[a-e])?(?![\w:/-]|\.\d)")
 
 
-def recover(read: Account) -> None:
-    """Run all recoveries, in order."""
+def recover(reads: Sequence[Account]) -> None:
+    """Run all recoveries, in order, each over all citations."""
     for step in RECOVERIES:
-        step(read)
+        for read in reads:
+            step(read)
 
 
 def gaps(read: Account) -> Iterator[Span]:
