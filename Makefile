@@ -2,6 +2,8 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data/train
+SYNTH ?= ../shared/synth
+PAIRS = $(DATA)/anystyle_core.jsonl $(DATA)/anystyle_good.jsonl $(DATA)/grobid.jsonl $(DATA)/scielo.jsonl
 
 .DEFAULT_GOAL := check
 .PHONY: setup check fmt lint types test golden corpus lang train evaluate bench
@@ -37,12 +39,15 @@ corpus: ## rewrite tests/corpus/pass.txt; read the diff
 lang: ## fill in the months from CLDR and compile the tables of bibnorm/lang
 	$(BIN)/python scripts/build_lang.py
 
-train: ## retrain the shipped model (needs the extra `train` and labelled references in DATA)
+train: ## retrain the shipped model (needs the extra `train` and ../shared; about an hour and a half on two cores)
 	$(BIN)/pip install -q -e '.[train]'
-	mkdir -p build
-	$(BIN)/python -m bibnorm.tag.compose --out build/own.jsonl
-	$(BIN)/python -m bibnorm.tag.train $(DATA)/*.jsonl build/own.jsonl --out build/tagger.pt
-	$(BIN)/python -m bibnorm.tag.publish build/tagger.pt $(DATA)/*.jsonl
+	mkdir -p build/data
+	$(BIN)/python $(SYNTH)/generate.py --pool $(SYNTH)/pool.jsonl --n 45000 --seed 11 --markers out --out build/data/gen.jsonl
+	$(BIN)/python $(SYNTH)/styles.py 16000 build/data/styles.jsonl
+	$(BIN)/python $(SYNTH)/recombine.py build/data/recomb.jsonl
+	$(BIN)/python -m bibnorm.tag.compose --n 40000 --seed 5 --pool $(SYNTH)/pool.jsonl --out build/data/own.jsonl
+	$(BIN)/python -m bibnorm.tag.train $(DATA)/*.jsonl build/data/*.jsonl --out build/tagger.pt
+	$(BIN)/python -m bibnorm.tag.publish build/tagger.pt $(PAIRS)
 
 evaluate: ## accuracy by corpus and language into benchmarks/accuracy.md (needs ../shared)
 	$(BIN)/python benchmarks/accuracy.py

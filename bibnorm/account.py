@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
 
 from bibnorm.lang import words
 from bibnorm.model import Span
@@ -58,9 +59,10 @@ def covered(size: int, spans: Iterable[Span]) -> bytearray:
     return cover
 
 
-def account(
-    text: str, spans: Mapping[str, Sequence[Span]], labels: Sequence[Span]
-) -> tuple[dict[str, tuple[Span, ...]], tuple[Span, ...], tuple[Span, ...]]:
+Divided = tuple[dict[str, tuple[Span, ...]], tuple[Span, ...], tuple[Span, ...]]  # spans, labels, leftover
+
+
+def account(text: str, spans: Mapping[str, Sequence[Span]], labels: Sequence[Span]) -> Divided:
     """Divide what no field took into label words and leftovers.
 
     Brackets go to the field that they touch, inwards; label words are those of the language
@@ -77,13 +79,12 @@ def account(
     grown = {
         name: [piece for span in many for piece in without(_brackets(text, span), tags)] for name, many in spans.items()
     }
-    labels = [*labels, *tags]
-    cover = covered(len(text), (span for many in grown.values() for span in many))
-    kept = [span for span in labels if not all(cover[span[0] : span[1]])]
+    cover = covered(len(text), [span for many in grown.values() for span in many])
+    kept = [span for span in (*labels, *tags) if cover.find(0, *span) >= 0]
     for span in kept:
         cover[span[0] : span[1]] = b"\x01" * (span[1] - span[0])
     found, left = _words(text, cover)
-    everything = {name: tuple(sorted(set(many))) for name, many in grown.items() if many}
+    everything = {name: tuple(sorted(set(many)) if len(many) > 1 else many) for name, many in grown.items() if many}
     return everything, _joined(text, [*kept, *found]), _joined(text, left)
 
 
@@ -94,6 +95,8 @@ def without(span: Span, holes: Sequence[Span]) -> list[Span]:
     [(0, 3), (5, 7)]
     """
     start, end = span
+    if not holes:
+        return [span] if start < end else []
     pieces = []
     for a, b in holes:
         if a < end and b > start:
@@ -112,15 +115,17 @@ def _brackets(text: str, span: Span) -> Span:
 
 def _words(text: str, cover: bytearray) -> tuple[list[Span], list[Span]]:
     """Label words and other words that nothing covers; a bracket goes with the word that it touches."""
-    known = label_words()
     found: list[Span] = []
     left: list[Span] = []
+    if not WORD.search("".join(compress(text, cover.translate(_OPPOSITE)))):
+        return found, left
+    known = label_words()
     pending: list[Span] = []  # opening brackets that wait for their word
     last: list[Span] = left
     for match in WORD.finditer(text):
         start, end = match.span()
-        if all(cover[start:end]):
-            last = found if cover[start] else left
+        if cover.find(0, start, end) < 0:
+            last = found
             continue
         word = match.group()
         if word in OPENING:
@@ -134,6 +139,9 @@ def _words(text: str, cover: bytearray) -> tuple[list[Span], list[Span]]:
         pending = []
     found.extend(pending)
     return found, left
+
+
+_OPPOSITE = bytes((1, 0)) + bytes(254)
 
 
 def _uncovered(cover: bytearray, start: int, end: int) -> list[Span]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -34,7 +36,8 @@ class Commands(click.Group):
         """Run, and leave with 0, 1 (findings), 2 (the work could not be done) or 130 (interrupted)."""
         extra |= {"standalone_mode": False, "prog_name": "bibnorm"}
         try:
-            code = super().main(*args, **extra)
+            with _without_collector():
+                code = super().main(*args, **extra)
         except click.ClickException as error:
             code = _fail(_message(error))
         except BibnormError as error:
@@ -58,6 +61,18 @@ class Commands(click.Group):
         if args and not args[0].startswith("-") and args[0] not in self.commands:
             raise click.UsageError(f"no command {args[0]!r}; there are {', '.join(self.commands)}", ctx)
         return super().resolve_command(ctx, args)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Records hold no cycles: a collection would only walk the tables, a twentieth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _fail(message: str) -> int:

@@ -12,12 +12,12 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from string import Formatter
 
 from bibnorm.errors import ConfigurationError
 from bibnorm.lang import words
 from bibnorm.model import OTHERS, Name, Record
-from bibnorm.text import fold
 
 PATTERN = "{family}{year}{titleword}"
 LIMIT = 40
@@ -61,6 +61,7 @@ def _sound(char: str) -> str | None:
     return named[1].lower() if named else None
 
 
+@lru_cache(maxsize=32768)
 def transliterate(text: str) -> str | None:
     """Text in ASCII letters and digits, or None where a character has no known sound.
 
@@ -68,24 +69,30 @@ def transliterate(text: str) -> str | None:
     ('lodz', 'shchukin', 'papadopoylos', 'hangug')
     >>> transliterate("東京")
     """
-    text = unicodedata.normalize("NFC", text).lower()
     if text.isascii():
-        return "".join(c for c in text if c.isalnum())
+        return text.lower() if text.isalnum() else "".join(c for c in text.lower() if c.isalnum())
+    text = unicodedata.normalize("NFC", text).lower()
     sounds = [_sound(c) for c in text]
     return None if None in sounds else "".join(sound for sound in sounds if sound)
 
 
 @lru_cache(maxsize=1)
 def _stopwords() -> frozenset[str]:
-    return frozenset(fold(word) for word in words("stopwords"))
+    """Function words of all languages, accents kept: Spanish *mar* is no Hungarian *már*."""
+    return frozenset(word.casefold() for word in words("stopwords"))
 
 
 def _significant(text: str) -> Iterator[str]:
     """The words of a text that carry meaning, in ASCII; all words where none does."""
-    found = [(word, transliterate(word)) for word in _WORD.findall(text)]
-    heard = [(word, sound) for word, sound in found if sound]
-    strong = [sound for word, sound in heard if len(sound) > 1 and fold(word) not in _stopwords()]
-    yield from strong or (sound for _, sound in heard)
+    weak, strong = [], False
+    for word in _WORD.findall(text):
+        sound = transliterate(word)
+        if sound and len(sound) > 1 and word.casefold() not in _stopwords():
+            strong = True
+            yield sound
+        elif sound:
+            weak.append(sound)
+    yield from () if strong else weak
 
 
 def _characters(text: str) -> str:
@@ -128,7 +135,7 @@ def _first_name(record: Record) -> str:
 
 
 def _parts(record: Record) -> dict[str, str]:
-    title = list(_significant(record.title or record.container_title or record.publisher))
+    title = list(islice(_significant(record.title or record.container_title or record.publisher), TITLE_WORDS))
     year = record.issued.year if record.issued else None
     name = _first_name(record)
     return {

@@ -164,6 +164,47 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Identifier:
+    """An identifier in a text.
+
+    Attributes:
+        kind: ``doi url isbn issn arxiv pmid pmcid medium``.
+        start, end: the value's characters, of a medium with its brackets.
+        mark: where the words before it begin (``doi:``); equals ``start`` without any.
+        value: as CSL wants it: DOI bare, blanks of broken lines off, otherwise as printed.
+        valid: the checksum holds (ISBN, ISSN); True for kinds without one.
+    """
+
+    kind: str
+    start: int
+    end: int
+    mark: int
+    value: str
+    valid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a citation prints, field by field.
+
+    Attributes:
+        text: the citation.
+        pieces: for each field its stretches, in order.
+        identifiers: found by rule.
+        marks: label stretches known so far (list numbers, the words before an identifier).
+    """
+
+    text: str
+    pieces: Mapping[str, tuple[Labelled, ...]] = field(default_factory=dict)
+    identifiers: tuple[Identifier, ...] = ()
+    marks: tuple[Span, ...] = ()
+
+    def value(self, name: str) -> str:
+        """The pieces of a field as printed, joined by a blank; ``""`` when there are none."""
+        return " ".join(self.text[p.start : p.end] for p in self.pieces.get(name, ()))
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A record with the account of where each of its characters comes from.
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from bibnorm.assemble import assemble
 from bibnorm.model import Block, Reading
-from bibnorm.normalize.reading import normalize
+from bibnorm.normalize.reading import normalize_all
 from bibnorm.resolve import inherit_authors
 from bibnorm.tag.tagger import Tagger, load
 
@@ -24,10 +24,7 @@ Progress = Callable[[int], None]
 def read_chunk(blocks: Sequence[Block], langs: tuple[str, ...] = (), tagger: Tagger | None = None) -> list[Reading]:
     """Read some blocks, each alone: tag, assemble, normalize."""
     tagged = (tagger or load()).tag([block.text for block in blocks])
-    return [
-        normalize(assemble(t.text, t.runs, t.identifiers), block, langs)
-        for block, t in zip(blocks, tagged, strict=True)
-    ]
+    return normalize_all([assemble(t.text, t.runs, t.identifiers) for t in tagged], blocks, langs)
 
 
 def read_references(

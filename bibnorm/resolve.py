@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bibnorm.lang import pattern
+from bibnorm.lang.lookup import WORD, keys
 from bibnorm.model import Diagnostic, Name, Reading, Record, Span
 from bibnorm.text import fold
 
@@ -60,7 +61,18 @@ def find_author_dashes(text: str) -> _Dashes | None:
     while following := _next_dash().match(text, spans[-1][1]):
         spans.append(following.span(1))
     end = spans[-1][1]
-    return _Dashes(tuple(spans), end, "editor" if _role().match(text, end) else "author")
+    return _Dashes(tuple(spans), end, "editor" if _is_role(text, end) else "author")
+
+
+def _is_role(text: str, at: int) -> bool:
+    """Whether words for an editor follow; the pattern for all of them is made only where one of them begins."""
+    first = WORD.search(text, at)
+    return first is not None and fold(first[0]) in _role_words() and _role().match(text, at) is not None
+
+
+@lru_cache(maxsize=1)
+def _role_words() -> frozenset[str]:
+    return frozenset(key.split(" ", 1)[0] for key in keys("editor-after"))
 
 
 @lru_cache(maxsize=1)

@@ -1,8 +1,11 @@
 """Build the compiled word tables from ``bibnorm/lang/*.toml``.
 
-``build_lang.py``            fill months and months-short from CLDR, then compile ``words.json``
-``build_lang.py --check``    write nothing; exit 1 if ``words.json`` is stale
-``build_lang.py --classes``  write ``bibnorm/tag/classes.json``, which the shipped tagger was trained with
+``build_lang.py``            fill months and months-short from CLDR, then compile ``words.json``, ``lookup.tsv``
+``build_lang.py --check``    write nothing; exit 1 if one of the two is stale
+``build_lang.py --classes``  write ``bibnorm/tag/classes.json``; only before a new training
+
+``classes.json`` is written by nothing else. The shipped tagger was trained with it, so it stays as it is while
+the tables grow: another one without another training makes the tagger worse.
 """
 
 from __future__ import annotations
@@ -18,18 +21,21 @@ from pathlib import Path
 from typing import Any
 
 from bibnorm.errors import ConfigurationError
+from bibnorm.lang.lookup import words_key
 from bibnorm.text import fold
 
 ROOT = Path(__file__).resolve().parent.parent
 LANG = ROOT / "bibnorm" / "lang"
 WORDS = LANG / "words.json"
+LOOKUP = LANG / "lookup.tsv"
 CLASSES = ROOT / "bibnorm" / "tag" / "classes.json"
 
-# Where two languages dispute a form (particle kinds), the earlier one has it.
-CODES = (
+# Where two languages dispute a form (particle kinds), the earlier one has it; languages not named here come last.
+FIRST = (
     "es", "pt", "fr", "de", "it", "ru", "en", "nl", "pl", "ca", "cs", "sv", "da", "nb", "fi", "hu",
     "ro", "tr", "uk", "el", "hr", "sk", "sl", "bg", "la", "gl", "eu", "id", "zh", "ja", "ko", "ar",
 )  # fmt: skip
+CODES = (*FIRST, *sorted({path.stem for path in LANG.glob("*.toml")} - set(FIRST)))
 
 LISTS = (
     "volume", "issue", "page", "page-following", "number-of-pages", "number-of-volumes", "edition",
@@ -51,14 +57,26 @@ def read_table(path: Path) -> Table:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     missing, unknown = set(KEYS) - set(table), set(table) - set(KEYS)
     if missing or unknown:
-        raise ConfigurationError(f"lang/{path.name}: missing {sorted(missing)}, unknown {sorted(unknown)}; every file has the same keys")
+        wrong = f"missing {sorted(missing)}, unknown {sorted(unknown)}"
+        raise ConfigurationError(f"lang/{path.name}: {wrong}; every file has the same keys")
     for key, rows in TABLES.items():
         if rows and len(table[key]) not in (0, rows):
             raise ConfigurationError(f"lang/{path.name}: {key} has {len(table[key])} rows; list {rows}")
-    for form in forms_of(table):
-        if form != form.strip() or not form or re.search(r"[*\[\]]", form):
-            raise ConfigurationError(f"lang/{path.name}: {form!r} is no printed form; write it without blanks around and without *")
+    for key in KEYS[1:]:
+        check_forms(f"lang/{path.name}: {key}", list(forms_of(table, key)), once=key in LISTS)
     return table
+
+
+def check_forms(where: str, forms: list[str], once: bool) -> None:
+    """Forms are as printed; in a plain list each stands once, capitals and colon aside."""
+    seen: set[str] = set()
+    for form in forms:
+        if form != form.strip() or not form or re.search(r"[*\[\]\n]", form):
+            raise ConfigurationError(f"{where}: {form!r} is no printed form; no blanks around it, no * or []")
+        bare = form.lower().rstrip(": ")
+        if once and bare in seen:
+            raise ConfigurationError(f"{where}: {form!r} stands there twice; leave one out")
+        seen.add(bare)
 
 
 def forms_of(table: Table, *keys: str) -> Iterator[str]:
@@ -74,18 +92,25 @@ def forms_of(table: Table, *keys: str) -> Iterator[str]:
 
 def cldr_months(code: str) -> tuple[list[list[str]], list[list[str]]] | None:
     """Month names and abbreviations, those inside a date first; None where CLDR has no such locale."""
-    from babel import Locale, UnknownLocaleError
+    from babel import localedata
 
-    try:
-        months = Locale.parse(code).months
-    except UnknownLocaleError:
+    if not localedata.exists(code):
         return None
+    months = localedata.load(code)["months"]
 
     def rows(width: str) -> list[list[str]]:
-        both = (months["format"][width], months["stand-alone"][width])
-        return [list(dict.fromkeys(names[number] for names in both)) for number in range(1, 13)]
+        inside = own(months, "format", width) or own(months, "format", "wide")
+        alone = own(months, "stand-alone", width) or inside
+        return [list(dict.fromkeys((inside[number], alone[number]))) for number in range(1, 13)]
 
     return rows("wide"), rows("abbreviated")
+
+
+def own(months: Mapping[str, Any], context: str, width: str) -> Mapping[int, str]:
+    """The names of a locale itself: Babel resolves inherited ones to those of the locale read last."""
+    found = months[context][width]
+    found = found[1] if isinstance(found, tuple) else found
+    return found if isinstance(found, dict) else {}
 
 
 def fill_months(path: Path) -> None:
@@ -96,18 +121,35 @@ def fill_months(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for key, rows in zip(("months", "months-short"), found, strict=True):
         lines = "".join(f"  {json.dumps(row, ensure_ascii=False)},\n" for row in rows)
-        text = re.sub(rf"^{key} = \[(?:\]|.*?^\])$", lambda _, k=key, x=lines: f"{k} = [\n{x}]", text, count=1, flags=re.M | re.S)
+        old = re.search(rf"^{key} = \[(?:\]|.*?^\])$", text, re.M | re.S)
+        if old is None:
+            raise ConfigurationError(f"lang/{path.name}: {key} is missing; write `{key} = []` to have it filled")
+        text = f"{text[: old.start()]}{key} = [\n{lines}]{text[old.end() :]}"
     path.write_text(text, encoding="utf-8")
 
 
-# --- words.json -------------------------------------------------------------------------------
+# --- words.json, lookup.tsv -------------------------------------------------------------------------------
 
 
 def compile_words(tables: Mapping[str, Table]) -> str:
-    """All languages in one file: ``{"names": {code: name}, "terms": {term: {code: value}}}``."""
+    """All languages in one file, one line a term: ``{"names": {code: name}, "terms": {term: {code: value}}}``."""
     names = {code: table["name"] for code, table in tables.items()}
-    terms = {key: {code: table[key] for code, table in tables.items() if table[key]} for key in KEYS[1:]}
-    return json.dumps({"names": names, "terms": terms}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    rows = {key: {code: table[key] for code, table in tables.items() if table[key]} for key in KEYS[1:]}
+    lines = [f"{compact(key)}: {compact(row)}" for key, row in rows.items()]
+    return f'{{"names": {compact(names)}, "terms": {{\n' + ",\n".join(lines) + "\n}}\n"
+
+
+def compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def compile_lookup(tables: Mapping[str, Table]) -> str:
+    """The forms of all languages as they are looked up, one line a term, parted by tabs."""
+    lines = []
+    for term in KEYS[1:]:
+        found = {words_key(form) for table in tables.values() for form in forms_of(table, term)}
+        lines.append("\t".join([term, *sorted(found - {""})]))
+    return "\n".join(lines) + "\n"
 
 
 # --- classes.json -----------------------------------------------------------------------------
@@ -163,29 +205,29 @@ CLASS_TERMS = {
 # Of these terms the longer words of a phrase have the class of the phrase, where they have no other:
 # "disponible" of "disponible en", "cura" of "a cura di", "working" of "working paper".
 PHRASES = frozenset(
-    "editor translator nodate thesis report accessed available forthcoming original".split()
+    {"editor", "translator", "nodate", "thesis", "report", "accessed", "available", "forthcoming", "original"}
 )
 
 # Common words that the order above would put wrong, or that say nothing by themselves.
 OVERRIDES = {
     "function": "la le les los las el il lo gli der die das den dem the a o à an as at by es is on of or so to from "
-    "with via about same him del pro ne se over na ze avec con com por ver nach по об si como ex apud".split(),
-    "and": "y e i и і & und et and og och".split(),
-    "in": "in en в у dans".split(),
-    "ed": "ed éd edit édit изд".split(),
-    "editor": "eds éds edd".split(),
-    "press": "edizioni ediciones éditions edições edicions editore editora editrice editura".split(),
-    "article": "article articles artículo artigo articolo artikel art статья ст".split(),
-    "backref": ["cit"],
-    "see": "vid see siehe véase vease".split(),
-    "accessed": "fecha date data datum дата дати".split(),
-    "online": ["online"],
-    "nodate": ["s.a"],
-    "report": ["paper", "papers"],
-    "particle": "de du di da do dos das van von della degli dei al ibn bin".split(),
+    "with via about same him del pro ne se over na ze avec con com por ver nach по об si como ex apud",
+    "and": "y e i и і & und et and og och",
+    "in": "in en в у dans",
+    "ed": "ed éd edit édit изд",
+    "editor": "eds éds edd",
+    "press": "edizioni ediciones éditions edições edicions editore editora editrice editura",
+    "article": "article articles artículo artigo articolo artikel art статья ст",
+    "backref": "cit",
+    "see": "vid see siehe véase vease",
+    "accessed": "fecha date data datum дата дати",
+    "online": "online",
+    "nodate": "s.a",
+    "report": "paper papers",
+    "particle": "de du di da do dos das van von della degli dei al ibn bin",
     "": "god let led tem set out dub ira elo ara kas war land mir mission mind house team time dan stand hu fu th kar "
     "gran pere line last read seen check checked world wide early ahead print english french german italian russian "
-    "spanish latin deutsch deutsche author authors place final work published found".split(),
+    "spanish latin deutsch deutsche author authors place final work published found",
 }
 
 
@@ -215,7 +257,7 @@ def is_letter_mark(word: str) -> bool:
 
 
 def overridden() -> dict[str, str]:
-    return {plain(word): word_class for word_class, words in OVERRIDES.items() for word in words}
+    return {plain(word): word_class for word_class, words in OVERRIDES.items() for word in words.split()}
 
 
 def compile_classes(tables: Mapping[str, Table]) -> dict[str, str]:
@@ -223,7 +265,7 @@ def compile_classes(tables: Mapping[str, Table]) -> dict[str, str]:
     best: dict[str, tuple[int, int, str]] = {}
     for strength, rank, word, word_class in claims(tables):
         best[word] = min(best.get(word, (9, 9, "")), (strength, rank, word_class))
-    found = {word: "letter-mark" if is_letter_mark(word) else claim[2] for word, claim in best.items() if word.strip(".")}
+    found = {word: "letter-mark" if is_letter_mark(word) else best[word][2] for word in best if word.strip(".")}
     for word, word_class in overridden().items():
         found[word] = word_class
         if word_class or best.get(word + ".", (9,))[0] > 1:
@@ -239,8 +281,8 @@ def class_file(tables: Mapping[str, Table]) -> str:
     groups: dict[str, list[str]] = defaultdict(list)
     for word, word_class in sorted(compile_classes(tables).items()):
         groups[word_class].append(word)
-    lines = (f"{json.dumps(name)}: {json.dumps(' '.join(words), ensure_ascii=False)}" for name, words in sorted(groups.items()))
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    joined = {word_class: " ".join(words) for word_class, words in sorted(groups.items())}
+    return json.dumps(joined, ensure_ascii=False, indent=0) + "\n"
 
 
 # --- command ----------------------------------------------------------------------------------
@@ -250,21 +292,30 @@ def read_tables() -> dict[str, Table]:
     return {code: read_table(LANG / f"{code}.toml") for code in CODES}
 
 
+def compiled(tables: Mapping[str, Table]) -> dict[Path, str]:
+    return {WORDS: compile_words(tables), LOOKUP: compile_lookup(tables)}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="exit 1 if words.json is stale")
-    parser.add_argument("--classes", action="store_true", help="write bibnorm/tag/classes.json")
+    parser.add_argument("--check", action="store_true", help="exit 1 if words.json or lookup.tsv is stale")
+    parser.add_argument("--classes", action="store_true", help="write bibnorm/tag/classes.json, before a training")
     options = parser.parse_args()
     if options.check:
-        return int(WORDS.read_text(encoding="utf-8") != compile_words(read_tables()))
+        return int(any(path.read_text(encoding="utf-8") != text for path, text in compiled(read_tables()).items()))
     if options.classes:
         CLASSES.write_text(class_file(read_tables()), encoding="utf-8")
         return 0
     for code in CODES:
         fill_months(LANG / f"{code}.toml")
-    WORDS.write_text(compile_words(read_tables()), encoding="utf-8")
+    for path, text in compiled(read_tables()).items():
+        path.write_text(text, encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)

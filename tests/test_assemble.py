@@ -27,6 +27,11 @@ def fields(text: str) -> dict[str, str]:
 
 
 EDGES = [
+    ("trad. {translator:du suédois par Marthe Quéré}, Paris", "translator", "Marthe Quéré"),
+    ("hrsg. {editor:von Beyme, Klaus}, Köln", "editor", "von Beyme, Klaus"),
+    ("({editor:de la Cruz, Juan}, ed.)", "editor", "de la Cruz, Juan"),
+    ("19({issue:2} Supl 1):S44", "issue", "2 Supl 1"),
+    ("19({issue:2} Seiten)", "issue", "2"),
     ("{title:Yam (Dioscorea trifida L}.). Acta", "title", "Yam (Dioscorea trifida L.)"),
     ("‘“{title:Plain” Words on Law}’ in", "title", "“Plain” Words on Law"),
     ("“{title:Are the Letters ‘Private}’?” Acta", "title", "Are the Letters ‘Private’?"),
@@ -52,7 +57,29 @@ def test_edges(text: str, name: str, value: str) -> None:
     assert fields(text)[name] == value
 
 
+CONGRESS = (
+    "{title:Sea}. In: {container-title:CONGRESSO DO MAR}, {volume:3}., {date:2012}, "
+    "{publisher-place:Una. Anais} [...]. Una"
+)
 ROLES = [
+    ("{title:Sea}, {volume:4} vols. Lima", "number_of_volumes", "4"),
+    ("{title:Sea}, vol. {volume:4}. Lima", "volume", "4"),
+    ("{title:Sea}, 제{volume:4}권", "volume", "4"),
+    ("{title:Sea / J. Roe, A. Doe} // {container-title:Acta}. – {date:2003}.", "title", "Sea"),
+    ("{title:Море} / под ред. В. Г. {editor:Карпова}. {publisher-place:Пермь}: {publisher:Наука}", "editor", "Карпова"),
+    (
+        CONGRESS,
+        "container_title",
+        "Anais [...]",
+    ),
+    (
+        CONGRESS,
+        "event_title",
+        "CONGRESSO DO MAR",
+    ),
+    ("“{author:Roe}, {title:Doe y los suyos en el mar}”. URL", "title", "Roe, Doe y los suyos en el mar"),
+    ("“{author:Roe}, {title:Doe y los suyos en el mar}”. URL", "author", None),
+    ("{author:Roe}, “{title:Doe en el mar}”. URL", "author", "Roe"),
     ("{container-title:고려법학}, 제{volume:92}호, 2019", "issue", "92"),  # the mark stands behind the number
     ("{container-title:고려법학}, 제{volume:92}권, 2019", "volume", "92"),
     ("{author:Doe, A.} {title:Tide}. In: {editor:Roe, J.} {container-title:Sea}", "container_author", "Roe, J."),
@@ -83,7 +110,7 @@ ROLES = [
 
 
 @pytest.mark.parametrize(("text", "name", "value"), ROLES)
-def test_roles(text: str, name: str, value: str) -> None:
+def test_roles(text: str, name: str, value: str | None) -> None:
     assert fields(text).get(name) == value
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from bibtexparser import parse_string as parse_bib
 from bibtexparser import write_string as write_bib
+from bibtexparser.writer import BibtexFormat
 from records import DATES, EVERYTHING, LITTLE, NASTY, ROE, VARIANTS, reading
 
 from bibnorm.errors import ConfigurationError
 from bibnorm.model import OTHERS, Block, Date, Diagnostic, Name, Reading, Record
 from bibnorm.write import FORMATS, findings, missing_required, write
-from bibnorm.write.bib import bib_format
+from bibnorm.write.bib import COLUMN
 from bibnorm.write.biblatex import entry
 from bibnorm.write.dates import format_edtf
 from bibnorm.write.latex import unescape
@@ -285,6 +286,16 @@ def printed(made: Record) -> list[str]:
     )  # fmt: skip
     values = [getattr(made, name) for name in fields]
     return [n.literal or n.family for n in people if n != OTHERS] + values + [verbatim(made.doi), verbatim(made.url)]
+
+
+def bib_format() -> BibtexFormat:
+    """The layout: two blanks, values in one column, a comma after the last field, a blank line between entries."""
+    layout = BibtexFormat()
+    layout.indent = "  "
+    layout.value_column = COLUMN
+    layout.trailing_comma = True
+    layout.block_separator = "\n"
+    return layout
 
 
 @pytest.mark.parametrize("fmt", ["bibtex", "biblatex"])

@@ -16,6 +16,7 @@ from records import DATES, LITTLE, ODD_NAMES, ROE, reading
 from bibnorm.model import OTHERS, Date, Name, Record
 from bibnorm.write import write
 from bibnorm.write.bibtex import entry
+from bibnorm.write.divided import divide
 from bibnorm.write.latex import asciify, unescape
 from bibnorm.write.names import format_name, format_names
 
@@ -298,6 +299,22 @@ def test_names_are_read_back_by_pybtex(name: Name) -> None:
     if first:  # in parts, and not as one whole
         assert (first, lineage) == (name.given, name.suffix)
         assert not any(c.isupper() for c in "".join(person.prelast_names)[:1])
+
+
+PLAIN = WORD.filter(lambda word: not set(word) & set("{,\\")) | st.sampled_from(["a~b", "ªb", "1ed"])
+PART = st.tuples(st.lists(PLAIN, max_size=3), PLAIN | st.sampled_from(["{a, b}", "{x {y} z}", r"{R\&D}"]))
+
+
+@given(st.lists(PART.map(lambda part: " ".join([*part[0], part[1]])), min_size=2, max_size=3))
+def test_names_are_divided_as_pybtex_divides_them(parts: list[str]) -> None:
+    """Would catch: a comma or blank within braces that parts a name, a particle that is none."""
+    person = Person(", ".join(parts))
+    assert divide(", ".join(parts)) == (
+        person.prelast_names,
+        person.last_names,
+        person.lineage_names,
+        person.first_names + person.middle_names,
+    )
 
 
 def letters(text: str) -> str:

@@ -39,6 +39,9 @@ HABITS = [
     ("{container-title:In Sea and Tide}", "container-title", ["Sea", "and", "Tide"]),
     ("Sea. 1990. {page:345 p.}", "number-of-pages", ["345", "p"]),
     ("Sea, {page:p. 345}", "page", ["345"]),
+    ("海, {page:21-40}頁", "page", ["21", "40"]),  # the mark behind a range
+    ("Sea. 1990. {page:XII-345} p.", "number-of-pages", ["XII", "345", "p"]),
+    ("Sea 24 {page:075001 (9pp)}", "page", ["075001"]),
     ("Sea. {date:2001} Mar 7;7", "date", ["2001", "Mar", "7"]),
     ("{container-title:J Tides} (Lausanne) {date:2001}", "container-title", ["J", "Tides", "Lausanne"]),
 ]

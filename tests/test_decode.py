@@ -15,6 +15,17 @@ def scores_of(rows: list[list[float]]) -> np.ndarray:
     return np.log(table / table.sum(1, keepdims=True))
 
 
+def test_viterbi_of_a_batch_is_that_of_each_alone() -> None:
+    rng = np.random.default_rng(7)
+    lengths = [9, 7, 7, 3, 1]  # one that ends early must not see what stands behind its end
+    scores = rng.normal(size=(9, 5, 4)).astype(np.float32)
+    pairs, first, last = (rng.normal(size=size).astype(np.float32) for size in ((4, 4), 4, 4))
+    paths = viterbi(scores, pairs, first, last, lengths)
+    for b, size in enumerate(lengths):
+        alone = viterbi(scores[:size, b : b + 1], pairs, first, last)
+        assert paths[:size, b].tolist() == alone[:, 0].tolist()
+
+
 def test_viterbi_prefers_likely_pairs() -> None:
     scores = scores_of([[9, 1], [5, 5], [1, 5]])[:, None, :]
     stay = np.log(np.array([[0.9, 0.1], [0.1, 0.9]], dtype=np.float32))

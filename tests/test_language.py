@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bibnorm import lang
-from bibnorm.lang.letters import LONGEST, grams, letters, weigh
+from bibnorm.lang.letters import FIRST, LEVELS, LONGEST, STEP, grams, letters, weigh
 from bibnorm.normalize.language import guess_language, own_words, sole_owners
 
 # All titles are invented.
@@ -83,14 +84,35 @@ def test_case_does_not_matter(title: str) -> None:
 
 
 def test_table() -> None:
-    """Would catch: sums that run over from one language into the next, codes without a word table."""
+    """Would catch: codes without a word table, sums that do not fit."""
     table = letters()
     assert table.languages[-1] == "und"
     assert set(table.languages[:-1]) <= set(lang.codes())
-    lanes = [row >> 16 * i & 0xFFFF for row in table.rows.values() for i in range(len(table.languages))]
+    assert table.weights.shape[1] == len(table.languages) == len(table.bias)
     most = len(grams("a " * LONGEST)) + len(grams("ab" * LONGEST))
-    assert max(lanes) * most < 1 << 16
-    assert weigh("") == [0.0] * len(table.languages)
+    assert int(abs(table.weights).max()) * most < 1 << 15
+    assert weigh(["", ""]) == [[0.0] * len(table.languages)] * 2 and weigh([]) == []
+
+
+@lru_cache(maxsize=1)
+def features() -> dict[str, list[int]]:
+    """The table as it is written: a feature and its steps for each language."""
+    rows = Path(lang.__file__).with_name("letters.tsv").read_text("utf-8").splitlines()[3:]
+    return {
+        gram.replace("_", " "): [ord(c) - FIRST - LEVELS for c in signs]
+        for gram, signs in (row.split("\t") for row in rows)
+    }
+
+
+SHORT = st.lists(st.sampled_from(["a", "le", "sel", "Тут", "ñu", "salt", "das", "of", "the", "ok", "𝔘"]), max_size=9)
+
+
+@given(st.lists(SHORT.map(" ".join), max_size=5))
+def test_texts_weigh_together_what_their_features_weigh(texts: list[str]) -> None:
+    """Would catch: a group that goes over from one text into the next, a short word that is forgotten."""
+    for text, weights in zip(texts, weigh(texts), strict=True):
+        rows = [features()[gram] for gram in grams(text) if gram in features()]
+        assert weights == [sum(row[i] for row in rows) * STEP for i in range(len(weights))]
 
 
 def test_function_words_are_known() -> None:

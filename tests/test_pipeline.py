@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bibnorm.account import COUNTED, covered
-from bibnorm.model import Block, Name
+from bibnorm.assemble import assemble
+from bibnorm.model import Block, Labelled, Name
+from bibnorm.normalize.reading import normalize
 from bibnorm.pipeline import CHUNK, read_chunk, read_references
 
 
@@ -106,3 +108,24 @@ def test_the_bracket_behind_the_pages_is_the_series() -> None:
         "Biblioteca del mar",
         "12",
     )
+
+
+@pytest.mark.parametrize(
+    ("house", "publisher", "genre", "number"),
+    [
+        ("Project on the Sea, Research Monograph N° 13", "Project on the Sea", "Research Monograph", "13"),
+        ("University of Lund dissertation", "University of Lund", "dissertation", ""),
+        ("Cambridge University Press", "Cambridge University Press", "", ""),
+    ],
+)
+def test_the_kind_of_a_work_is_no_part_of_its_house(house: str, publisher: str, genre: str, number: str) -> None:
+    text = f"ROE, Jane. Harbours. {house}, 2008."
+    start = text.index(house)
+    runs = [
+        Labelled(0, 9, "author", 0.9),
+        Labelled(11, 19, "title", 0.9),
+        Labelled(start, start + len(house), "publisher", 0.9),
+        Labelled(len(text) - 5, len(text) - 1, "date", 0.9),
+    ]
+    record = normalize(assemble(text, runs), Block(text)).record
+    assert (record.publisher, record.genre, record.number) == (publisher, genre, number)

@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from bibnorm.assemble.edges import settle
 from bibnorm.assemble.roles import fields
-from bibnorm.model import Labelled, Span
-from bibnorm.tag.rules import Identifier
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What a citation prints, field by field.
-
-    Attributes:
-        text: the citation.
-        pieces: for each field its stretches, in order.
-        identifiers: found by rule.
-        marks: label stretches known so far (list numbers, the words before an identifier).
-    """
-
-    text: str
-    pieces: Mapping[str, tuple[Labelled, ...]] = field(default_factory=dict)
-    identifiers: tuple[Identifier, ...] = ()
-    marks: tuple[Span, ...] = ()
-
-    def value(self, name: str) -> str:
-        """The pieces of a field as printed, joined by a blank; ``""`` when there are none."""
-        return " ".join(self.text[p.start : p.end] for p in self.pieces.get(name, ()))
+from bibnorm.model import Identifier, Labelled, Printed
 
 
 def assemble(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier] = ()) -> Printed:

@@ -7,13 +7,14 @@ what is two fields in one stretch is parted.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate
 
+from bibnorm.assemble.grammars import by_signs
 from bibnorm.lang import months, words
-from bibnorm.model import Labelled, Span
-from bibnorm.tag.rules import Identifier
+from bibnorm.model import Identifier, Labelled, Span
 from bibnorm.text import fold
 
 NAMES = ("author", "editor", "translator")
@@ -35,6 +36,9 @@ CLOSING_QUOTES = {
     "《": "》",
     '"': '"',
 }
+# "du suédois par ", "from the French by "
+LEAD = re.compile(r"(?:(?:[^\W\d_]+['’]?)\s?){0,4}?(?<![^\W\d_])(?P<last>[^\W\d_A-ZÀ-Ý]{2,4})\s(?=[A-ZÀ-ÝА-Я])")
+OPENING_QUOTE = re.compile(r"\s*(?P<sign>[“«„\"])")
 # a sign that may close a value, after an abbreviation's stop or a French blank: "L.)", " ?"
 CLOSERS = re.compile(r"(?:\.(?=[)\]’”»])|\s(?=[?!)]))?(?P<sign>[)\]}>）］”’»›“«'」』》?!…？！])")
 SECOND_YEAR = re.compile(r"\s?[/–-]\s?(?P<year>\d{2}|\d{4})(?!\d)[\s:.,)]*")
@@ -51,6 +55,7 @@ APOSTROPHE = re.compile(r"(?<=[^\W_])['’](?=[^\W_])")
 ELLIPSIS = re.compile(r"\s?[\[(]\s?(?:\.\s?\.\s?\.|…)\s?[\])]")
 ABBREVIATED = re.compile(r"(?:\b[^\W\d_]|[A-Z][a-z]|\b[JjSs]n?r|al)$")
 LETTERS_BEFORE = re.compile(r"(?<![^\W_])[A-Za-z]{1,2}$")
+SUPPLEMENT = re.compile(r"\s(?P<word>[^\W\d_]{3,10})\.?(?:\s\d{1,3})?(?![^\W_])")  # "2 Supl 1"
 LETTER_AFTER = re.compile(r"[A-Za-z](?![^\W_])")
 
 
@@ -61,8 +66,8 @@ def settle(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier
     >>> "Yam (Dioscorea L.). Acta"[r.start : r.end]
     'Yam (Dioscorea L.)'
     """
-    parted = [run for run in _parted(text, runs) if run.label != "other"]
-    return [_extend(text, run, _limits(text, parted, identifiers, i)) for i, run in enumerate(parted)]
+    parted = [run for run in _quoted(text, _parted(text, by_signs(text, runs))) if run.label != "other"]
+    return [_extend(text, run, limits) for run, limits in zip(parted, _limits(text, parted, identifiers), strict=True)]
 
 
 def _parted(text: str, runs: Sequence[Labelled]) -> list[Labelled]:
@@ -75,6 +80,18 @@ def _parted(text: str, runs: Sequence[Labelled]) -> list[Labelled]:
         elif not (run.label in ("other", "publisher-place") and out and _joins_journal(text, out, run)):
             out.append(run)
     return out
+
+
+def _quoted(text: str, runs: list[Labelled]) -> list[Labelled]:
+    """What stands in the quotes that open the reference is its title, names in it too: ``“Zola y los suyos”``."""
+    opening = OPENING_QUOTE.match(text)
+    end = text.find(CLOSING_QUOTES[opening["sign"]][0], opening.end()) if opening else -1
+    inside = [run for run in runs if opening and opening.end() <= run.start and run.end <= end]
+    title = next((run for run in inside if run.label == "title"), None)
+    if title is None or inside[0].label not in NAMES:
+        return runs
+    whole = replace(title, start=inside[0].start, end=inside[-1].end)
+    return [whole, *(run for run in runs if run not in inside)]
 
 
 def _original_year(text: str, run: Labelled, following: int) -> list[Labelled]:
@@ -106,27 +123,46 @@ def _joins_journal(text: str, out: list[Labelled], run: Labelled) -> bool:
     return True
 
 
-def _limits(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier], i: int) -> Span:
-    """How far a stretch may grow: to its neighbours."""
-    run = runs[i]
-    low = max([0] + [r.end for r in runs[:i]] + [d.end for d in identifiers if d.end <= run.start])
-    high = min([len(text)] + [r.start for r in runs[i + 1 :]] + [d.mark for d in identifiers if d.mark >= run.end])
-    return low, high
+def _limits(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier]) -> Iterator[Span]:
+    """How far each stretch may grow: to its neighbours."""
+    lows = accumulate([run.end for run in runs], max, initial=0)
+    highs = [*accumulate([run.start for run in reversed(runs)], min, initial=len(text))]
+    for run, low, high in zip(runs, lows, highs[-2::-1], strict=False):
+        if identifiers:
+            low = max([low, *(d.end for d in identifiers if d.end <= run.start)])
+            high = min([high, *(d.mark for d in identifiers if d.mark >= run.end)])
+        yield low, high
 
 
 def _extend(text: str, run: Labelled, limits: Span) -> Labelled:
     """Take in signs and letters that belong to a value but that no label reached."""
     start, end = run.start, run.end
     low, high = limits
+    if run.label in ("editor", "translator"):
+        start = _behind_lead(text, start, end)
     if run.label in GROWING:
         start, end = _balanced(text, start, end, low, high)
     if run.label in ("volume", "issue", "page"):
         start, end = _glued(text, run.label, start, end, low, high)
     elif run.label == "date":
         start, end = _dated(text, start, end, low, high)
-    elif run.label in NAMES and end < high and text[end] == "." and ABBREVIATED.search(text, start, end):
+    elif run.label in NAMES and end < high and text[end] == "." and ABBREVIATED.search(text, max(start, end - 3), end):
         end += 1
-    return replace(run, start=start, end=end)
+    return run if (start, end) == (run.start, run.end) else replace(run, start=start, end=end)
+
+
+def _behind_lead(text: str, start: int, end: int) -> int:
+    """Where the names begin in ``du suédois par Marthe Quéré``."""
+    lead = LEAD.match(text, start, end)
+    return lead.end() if lead and fold(lead["last"]) in _last_words() else start
+
+
+@lru_cache(maxsize=1)
+def _last_words() -> frozenset[str]:
+    """The words that end a phrase before names and begin none: by, par, por; but not von, di."""
+    forms = (form.split() for term in ("translator-before", "editor-before") for form in words(term))
+    ends = {fold(form[-1]) for form in forms if len(form) > 1 and form[-1].islower() and len(form[-1]) < 5}
+    return frozenset(ends) - {fold(word) for word in words("particles")}
 
 
 def _balanced(text: str, start: int, end: int, low: int, high: int) -> Span:
@@ -163,7 +199,9 @@ def _glued(text: str, label: str, start: int, end: int, low: int, high: int) -> 
         if repeated or fold(before[0]) not in _marks(label):
             start = before.start()
     after = LETTER_AFTER.match(text, end, high)
-    return start, after.end() if after else end
+    end = after.end() if after else end
+    supplement = SUPPLEMENT.match(text, end, high) if label == "issue" else None
+    return start, supplement.end() if supplement and fold(supplement["word"]) in _marks("supplement") else end
 
 
 def _dated(text: str, start: int, end: int, low: int, high: int) -> Span:

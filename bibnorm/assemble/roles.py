@@ -8,83 +8,104 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bibnorm.lang import words
 from bibnorm.lang.kinds import matches
 from bibnorm.lang.lookup import find_words, lexicon
-from bibnorm.model import Labelled
-from bibnorm.tag.rules import Identifier
+from bibnorm.model import Identifier, Labelled
 from bibnorm.text import fold
 
 OCCASIONS = frozenset({"speech", "hearing"})
 MARK_AT_END = re.compile(r"(?P<mark>[^\W\d_]{1,12}|№)[\s.:°º]*$")
+MARK_BEHIND = re.compile(r"\s(?P<mark>[^\W\d_]{2,12})\b(?!\.?\s?\d)")  # "4 vols."
 MARKING = ("en", "es", "pt", "fr", "de", "it", "ru", "pl", "nl")  # languages whose short marks decide
+YEAR = re.compile(r"\d{4}")
 FULL_DATE = re.compile(r"\d{4}.*[^\W\d_]|[^\W\d_].*\d{4}|\d\D\d.*\d{4}|\d{4}\D\d")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Setting:
-    """A stretch among the others.
+    """A stretch among the others; what is around it is looked up when a decision asks.
 
     Attributes:
-        run: the stretch; ``words`` is what it prints.
-        before, after: what is printed up to the stretches beside it.
-        last: the label of the stretch before, ``""`` for the first.
-        seen: the fields of the stretches before it.
-        labels: of all stretches of the citation.
-        behind_address: an address stands before it.
-        year_before: a year stands before it.
+        text, runs: the citation and its stretches.
+        address_end: where the last address ends.
+        labels: of all stretches.
+        seen: the fields of the stretches before this one.
+        at: its place among the runs.
     """
 
-    run: Labelled
-    words: str
-    before: str
-    after: str
-    last: str
-    seen: frozenset[str]
+    text: str
+    runs: Sequence[Labelled]
+    address_end: int
     labels: frozenset[str]
-    behind_address: bool
-    year_before: bool
+    seen: set[str] = field(default_factory=set)
+    at: int = 0
+
+    @property
+    def run(self) -> Labelled:
+        """The stretch."""
+        return self.runs[self.at]
+
+    @property
+    def words(self) -> str:
+        """What the stretch prints."""
+        return self.text[self.run.start : self.run.end]
+
+    @property
+    def before(self) -> str:
+        """What is printed between it and the stretch before."""
+        return self.text[self.runs[self.at - 1].end if self.at else 0 : self.run.start]
+
+    @property
+    def after(self) -> str:
+        """What is printed between it and the next stretch."""
+        last = self.at + 1 == len(self.runs)
+        return self.text[self.run.end : len(self.text) if last else self.runs[self.at + 1].start]
+
+    @property
+    def last(self) -> str:
+        """The label of the stretch before, ``""`` for the first."""
+        return self.runs[self.at - 1].label if self.at else ""
+
+    @property
+    def behind_address(self) -> bool:
+        """Whether an address stands before it."""
+        return self.run.start >= self.address_end
+
+    @property
+    def year_before(self) -> bool:
+        """Whether a year stands before it."""
+        return YEAR.search(self.text, 0, self.run.start) is not None
 
 
 def fields(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier]) -> Iterator[tuple[str, Labelled]]:
     """The field of each stretch, in order."""
     address_end = max((i.end for i in identifiers if i.kind in ("url", "doi")), default=len(text) + 1)
-    labels = frozenset(run.label for run in runs)
-    seen: frozenset[str] = frozenset()
+    setting = Setting(text, runs, address_end, frozenset([run.label for run in runs]))
     for i, run in enumerate(runs):
-        begin = runs[i - 1].end if i else 0
-        end = runs[i + 1].start if i + 1 < len(runs) else len(text)
-        setting = Setting(
-            run=run,
-            words=text[run.start : run.end],
-            before=text[begin : run.start],
-            after=text[run.end : end],
-            last=runs[i - 1].label if i else "",
-            seen=seen,
-            labels=labels,
-            behind_address=run.start >= address_end,
-            year_before=bool(re.search(r"\d{4}", text[: run.start])),
-        )
+        setting.at = i
         decide = DECIDERS.get(run.label)
         name = decide(setting) if decide else run.label.replace("-", "_")
-        seen |= {name}
+        setting.seen.add(name)
         yield name, run
 
 
 # ------------------------------------------------------------------ words around a stretch
-def _has(text: str, *terms: str) -> bool:
-    """Whether a word of some terms stands in a text."""
-    return any(found.term for found in find_words(text, lexicon(*terms)))
+@lru_cache(maxsize=8192)
+def _has(text: str, term: str) -> bool:
+    """Whether a word of a term stands in a text."""
+    return any(found.term for found in find_words(text, lexicon(term)))
 
 
-def _begins(text: str, *terms: str) -> bool:
-    """Whether a text begins with a word of some terms, signs aside."""
+@lru_cache(maxsize=8192)
+def _begins(text: str, term: str) -> bool:
+    """Whether a text begins with a word of a term, signs aside."""
     text = text.lstrip(" ,([")
-    first = next(iter(find_words(text, lexicon(*terms))), None)
-    return first is not None and bool(first.term) and first.start == 0
+    found = find_words(text, lexicon(term))
+    return bool(found) and bool(found[0].term) and found[0].start == 0
 
 
 def _ends(text: str, term: str) -> bool:
@@ -114,6 +135,14 @@ def _names(at: Setting) -> str:
 def _numbers(at: Setting) -> str:
     """A printed mark says more than the label: ``n. 32`` is an issue, ``Jg. 12`` a volume, unless there is one."""
     name = at.run.label
+    behind = MARK_BEHIND.match(at.after)
+    if (
+        behind
+        and at.words.isdigit()
+        and not _ends(at.before, name)
+        and fold(behind["mark"]) in _marks("number-of-volumes")
+    ):
+        return "number_of_volumes"
     other = "issue" if name == "volume" else "volume"
     if other in at.labels or _ends(at.before, name):
         return name

@@ -1,7 +1,7 @@
 """The words of bibliographies in 32 languages.
 
 The words stand in one TOML file per language, all with the same keys; ``scripts/build_lang.py``
-compiles them into ``words.json``, which is what is read here, on first use.
+compiles them into ``words.json``, one line a term, which is what is read here, a term on its first use.
 """
 
 from __future__ import annotations
@@ -9,32 +9,44 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from importlib.resources import files
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from bibnorm.errors import ConfigurationError
 from bibnorm.text import fold
 
 # A term that is printed in kinds: asking for "thesis" gives all of them.
-_KINDS = {"thesis": ("thesis", "thesis-doctoral", "thesis-master")}
+KINDS = {"thesis": ("thesis", "thesis-doctoral", "thesis-master")}
 _MONTHS = ("months", "months-short", "months-other")
 
 
-@lru_cache(maxsize=1)
-def _compiled() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(files(__package__).joinpath("words.json").read_text(encoding="utf-8"))
-    return data
+@cache
+def _compiled() -> tuple[dict[str, str], dict[str, str]]:
+    """The names of the languages, and each term's line of ``words.json``."""
+    head, *rows, _ = Path(__file__).with_name("words.json").read_text(encoding="utf-8").rstrip().split("\n")
+    names: dict[str, str] = json.loads(head.removesuffix(', "terms": {') + "}")["names"]
+    return names, {term.strip('"'): line.rstrip(",") for term, _, line in (row.partition(": ") for row in rows)}
 
 
-@lru_cache(maxsize=1)
+@cache
+def _term(term: str) -> dict[str, Any]:
+    """A term's forms by language; a language without any is not there."""
+    try:
+        by_code: dict[str, Any] = json.loads(_compiled()[1][term])
+    except KeyError:
+        raise ConfigurationError(f"no term {term!r} in lang/*.toml; known are {', '.join(terms())}") from None
+    return by_code
+
+
+@cache
 def codes() -> tuple[str, ...]:
     """The BCP 47 codes of the known languages.
 
     >>> codes()[:4], len(codes())
     (('es', 'pt', 'fr', 'de'), 32)
     """
-    return tuple(_compiled()["names"])
+    return tuple(_compiled()[0])
 
 
 def name(code: str) -> str:
@@ -43,39 +55,35 @@ def name(code: str) -> str:
     >>> name("pl")
     'Polish'
     """
-    return str(_compiled()["names"][code])
+    return _compiled()[0][code]
 
 
-@lru_cache(maxsize=1)
+@cache
 def terms() -> tuple[str, ...]:
     """The terms that ``words`` and ``pattern`` know, in the order of the TOML files.
 
     >>> terms()[:3]
     ('months', 'months-short', 'months-other')
     """
-    return tuple(_compiled()["terms"])
+    return tuple(_compiled()[1])
 
 
 def _rows(term: str, languages: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     """``(code, value)`` of a term in the wanted languages, all if none is named."""
-    try:
-        by_code = _compiled()["terms"][term]
-    except KeyError:
-        raise ConfigurationError(f"no term {term!r} in lang/*.toml; known are {', '.join(terms())}") from None
-    for code in languages or codes():
-        if code in by_code:
-            yield code, by_code[code]
+    by_code = _term(term)
+    return ((code, by_code[code]) for code in languages or codes() if code in by_code)
 
 
 def _flat(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    else:
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _flat(part)
+    """The forms of a list, of a list of rows (months, ordinals) or of a table (other months, particles)."""
+    for part in value.values() if isinstance(value, dict) else value:
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from part
 
 
-@lru_cache(maxsize=None)
+@cache
 def words(term: str, *languages: str) -> tuple[str, ...]:
     """All printed forms of a term, longest first, in the given languages (all if none).
 
@@ -86,7 +94,7 @@ def words(term: str, *languages: str) -> tuple[str, ...]:
     >>> "tesis doctoral" in words("thesis", "es")
     True
     """
-    found = (form for part in _KINDS.get(term, (term,)) for _, value in _rows(part, languages) for form in _flat(value))
+    found = (form for part in KINDS.get(term, (term,)) for _, value in _rows(part, languages) for form in _flat(value))
     return tuple(sorted(dict.fromkeys(found), key=lambda form: (-len(form), form)))
 
 
@@ -98,7 +106,7 @@ def _escape(form: str) -> str:
     return escaped
 
 
-@lru_cache(maxsize=None)
+@cache
 def pattern(term: str, *languages: str) -> str:
     r"""A regex alternation of a term's forms, longest first, without a group around it.
 
@@ -131,7 +139,7 @@ def _unambiguous(pairs: Iterator[tuple[str, int]]) -> Mapping[str, int]:
     return {form: number for form, number in found.items() if form not in disputed}
 
 
-@lru_cache(maxsize=None)
+@cache
 def months(*languages: str) -> Mapping[str, int]:
     """Folded month names and abbreviations, without their last stop, to 1..12.
 
@@ -145,7 +153,7 @@ def months(*languages: str) -> Mapping[str, int]:
     return _unambiguous(pair for term in _MONTHS for pair in _numbered(term, languages))
 
 
-@lru_cache(maxsize=None)
+@cache
 def seasons(*languages: str) -> Mapping[str, int]:
     """Folded season names to 1 spring, 2 summer, 3 autumn, 4 winter.
 
@@ -155,7 +163,7 @@ def seasons(*languages: str) -> Mapping[str, int]:
     return _unambiguous(_numbered("seasons", languages))
 
 
-@lru_cache(maxsize=None)
+@cache
 def ordinals(*languages: str) -> Mapping[str, int]:
     """Folded ordinal numbers to their number.
 
@@ -165,7 +173,7 @@ def ordinals(*languages: str) -> Mapping[str, int]:
     return _unambiguous(_numbered("ordinals", languages))
 
 
-@lru_cache(maxsize=None)
+@cache
 def particles(*languages: str) -> Mapping[str, str]:
     """Particles of family names, lower case as printed, to ``dropping`` or ``non-dropping`` (CSL's terms).
 
@@ -182,9 +190,9 @@ def particles(*languages: str) -> Mapping[str, str]:
     return found
 
 
-@lru_cache(maxsize=1)
+@cache
 def _classes() -> Mapping[str, str]:
-    groups = json.loads(files("bibnorm.tag").joinpath("classes.json").read_text(encoding="utf-8"))
+    groups = json.loads(Path(__file__).parents[1].joinpath("tag", "classes.json").read_text(encoding="utf-8"))
     return {word: word_class for word_class, group in groups.items() for word in group.split(" ")}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -42,21 +42,31 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The look-up tables made from ``kinds.json``: single words, phrases, whole texts, endings, infixes."""
+    """The look-up tables made from ``kinds.json``: single words, phrases, whole texts, endings, infixes.
+
+    ``last`` has the last three letters of the endings, ``first`` the first signs of the infixes: most words
+    have none of them.
+    """
 
     singles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     phrases: dict[str, dict[str, tuple[Tail, ...]]] = field(default_factory=lambda: defaultdict(dict))
     whole: dict[tuple[str, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
     endings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     infixes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    last: set[str] = field(default_factory=set)
+    first: set[str] = field(default_factory=set)
 
     def add(self, form: str, kind: str) -> None:
         """Take in one form of the JSON table."""
-        words = tuple(fold(word) for word in WORD.findall(form))
+        words = tuple([fold(word) for word in WORD.findall(form)])
         if form[0] == "=":
             self.whole[words].add(kind)
+        elif form[0] == "*" == form[-1]:
+            self.infixes[words[0]].add(kind)
+            self.first.add(words[0][0])
         elif form[0] == "*":
-            (self.infixes if form[-1] == "*" else self.endings)[words[0]].add(kind)
+            self.endings[words[0]].add(kind)
+            self.last.add(words[0][-3:])
         elif len(words) == 1:
             self.singles[words[0]].add(kind)
         else:
@@ -82,9 +92,9 @@ def _entry(word: str) -> Entry | None:
     """What a printed word may be, by itself, by its ending or by what it contains."""
     known, key = table(), fold(word)
     found = set(known.singles.get(key, ()))
-    for start in range(len(key) - 2):
-        found |= known.endings.get(key[start:], set())
-    if not key.isascii():
+    if key[-3:] in known.last:
+        found.update(kind for start in range(len(key) - 2) for kind in known.endings.get(key[start:], ()))
+    if not known.first.isdisjoint(key):
         found.update(kind for part, kinds in known.infixes.items() if part in key for kind in kinds)
     phrases = known.phrases.get(key, {})
     return Entry(tuple(sorted(found)), phrases) if found or phrases else None
@@ -107,28 +117,39 @@ def matches(text: str) -> tuple[Match, ...]:
     >>> [(m.kind, "Tesis (Magíster en Historia)"[m.start : m.end]) for m in matches("Tesis (Magíster en Historia)")]
     [('thesis', 'Tesis'), ('degree', 'Magíster')]
     """
-    found, spots = [], list(WORD.finditer(text))
-    for i, spot in enumerate(spots):
-        entry = _entry(spot[0])
-        if entry is None:
-            continue
-        seen: set[str] = set()
-        for rest, kind in entry.phrases.get(fold(spots[i + 1][0]), ()) if entry.phrases and i + 1 < len(spots) else ():
-            end = _ends(spots, i + 1, rest, text) if kind not in seen else -1
-            if end > 0 and TIGHT.fullmatch(text, spot.end(), spots[i + 1].start()):
-                seen.add(kind)
-                found.append(Match(kind, spot.start(), end))
-        found.extend(Match(kind, *spot.span()) for kind in entry.kinds if kind not in seen)
-    if 0 < len(spots) <= 6:
-        found.extend(Match(kind, spots[0].start(), spots[-1].end()) for kind in _whole(spots))
+    words = WORD.findall(text)
+    entries = [*map(_entry, words)]
+    whole = _whole(words) if 0 < len(words) <= 6 else []
+    if not (whole or any(entries)):
+        return ()
+    found: list[Match] = []
+    spots = [*WORD.finditer(text)]
+    for i, entry in enumerate(entries):
+        if entry is not None:
+            found.extend(_at(text, words, spots, i, entry))
+    found.extend([Match(kind, spots[0].start(), spots[-1].end()) for kind in whole])
     return tuple(found)
 
 
-def _whole(spots: list[re.Match[str]]) -> list[str]:
+def _at(text: str, words: list[str], spots: list[re.Match[str]], i: int, entry: Entry) -> Iterator[Match]:
+    """The phrases that begin with the i-th word of a text, then the word alone."""
+    seen: set[str] = set()
+    tails = entry.phrases.get(fold(words[i + 1]), ()) if entry.phrases and i + 1 < len(spots) else ()
+    for rest, kind in tails:
+        end = _ends(spots, i + 1, rest, text) if kind not in seen else -1
+        if end > 0 and TIGHT.fullmatch(text, spots[i].end(), spots[i + 1].start()):
+            seen.add(kind)
+            yield Match(kind, spots[i].start(), end)
+    for kind in entry.kinds:
+        if kind not in seen:
+            yield Match(kind, *spots[i].span())
+
+
+def _whole(printed: list[str]) -> list[str]:
     """The kinds of a text taken as one name, with or without its article."""
-    words = tuple(fold(spot[0]) for spot in spots)
-    bare = words[1:] if words[0] in ARTICLES else words
-    return sorted(table().whole.get(words, set()) | table().whole.get(bare, set()))
+    words, whole = tuple(map(fold, printed)), table().whole
+    found = whole.get(words, set())
+    return sorted(found | whole.get(words[1:], set()) if words[0] in ARTICLES else found)
 
 
 def kinds(text: str) -> frozenset[str]:

@@ -1,11 +1,16 @@
-"""The words of the language tables, found in print: one look-up for the terms a stage asks for."""
+"""The words of the language tables, found in print: one look-up for the terms a stage asks for.
+
+``scripts/build_lang.py`` writes the words as they are looked up, folded, to ``lookup.tsv``, one line a term.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 from bibnorm import lang
@@ -14,6 +19,7 @@ from bibnorm.text import fold
 
 # A run of letters with their combining accents; "№" is one sign and reads as a word.
 WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+|№")
+PLAIN_WORD = re.compile(r"[A-Za-z]+")  # the same in a text that is ASCII
 EDGE = " \t\r\n.,;:()[]{}<>«»“”\"'–—-"  # punctuation that belongs to no value when it stands at its edge
 _TIGHT = re.compile(r"[\s.\-’'°/]{0,4}\Z")  # what stands between the words of one form: "s. f.", "n.º", "s/f"
 
@@ -39,28 +45,43 @@ class Found(NamedTuple):
 
 
 def words_key(form: str) -> str:
-    """A printed form as it is looked up.
+    """A printed form as it is looked up; ``""`` for one with digits ("1st", "3月"), a number with a mark.
 
-    >>> words_key("s. F."), words_key("N.º"), words_key("№")
-    ('s f', 'n o', 'no')
+    >>> words_key("s. F."), words_key("N.º"), words_key("№"), words_key("2nd")
+    ('s f', 'n o', 'no', '')
     """
-    return " ".join(fold(w) for w in WORD.findall(form))
+    if form.isalpha():
+        return fold(form)
+    return "" if any(c.isdigit() for c in form) else " ".join(fold(w) for w in WORD.findall(form))
 
 
-def make_lexicon(forms: Iterable[tuple[str, str]]) -> Lexicon:
-    """A look-up over pairs of a printed form and its term; of two terms for one form the first stays.
+@cache
+def _lines() -> Mapping[str, str]:
+    text = Path(__file__).with_name("lookup.tsv").read_text(encoding="utf-8")
+    return dict(line.split("\t", 1) for line in text.splitlines())
 
-    Forms with digits ("1st", "3月") are numbers with a mark and no words.
+
+@cache
+def keys(term: str) -> tuple[str, ...]:
+    """All forms of a term in every language, as they are looked up.
+
+    >>> "tesis doctoral" in keys("thesis"), "vol" in keys("volume")
+    (True, True)
+    """
+    lines = _lines()
+    return tuple(key for part in lang.KINDS.get(term, (term,)) for key in lines[part].split("\t"))
+
+
+def make_lexicon(forms: Iterable[tuple[str, str]], *terms: str) -> Lexicon:
+    """A look-up over pairs of a printed form and its term, then over the forms of whole terms in every language.
+
+    Of two terms for one form the first stays.
     """
     table: dict[str, str] = {}
     reach: dict[str, int] = {}
-    for form, term in forms:
-        word = form.removesuffix(".")
-        if word.isalpha():
-            table.setdefault(fold(word), term)
-            continue
-        key = words_key(form)
-        if key and not any(c.isdigit() for c in form) and table.setdefault(key, term) == term and " " in key:
+    given = ((words_key(form), term) for form, term in forms)
+    for key, term in chain(given, ((key, whole) for whole in terms for key in keys(whole))):
+        if key and table.setdefault(key, term) == term and " " in key:
             first = key.split(" ", 1)[0]
             reach[first] = max(reach.get(first, 1), key.count(" ") + 1)
     return Lexicon(table, reach)
@@ -69,7 +90,7 @@ def make_lexicon(forms: Iterable[tuple[str, str]]) -> Lexicon:
 @lru_cache(maxsize=32)
 def lexicon(*terms: str) -> Lexicon:
     """The forms of some terms in every language; a form of two terms belongs to the one named first."""
-    return make_lexicon((form, term) for term in terms for form in lang.words(term))
+    return make_lexicon((), *terms)
 
 
 def find_words(text: str, table: Lexicon) -> list[Found]:
@@ -79,25 +100,28 @@ def find_words(text: str, table: Lexicon) -> list[Found]:
     >>> [(f.term, text[f.start : f.end]) for f in find_words(text, table)]
     [('volume', 'Vol'), ('no-date', 'n.d')]
     """
-    spans = [m.span() for m in WORD.finditer(text)]
+    spans = [m.span() for m in (PLAIN_WORD if text.isascii() else WORD).finditer(text)]
     found, at = [], 0
     while at < len(spans):
-        hit, taken = _longest(text, spans, at, table)
+        start, end = spans[at]
+        form = fold(text[start:end])
+        hit, taken = Found(start, end, table.forms.get(form, ""), form), 1
+        if form in table.reach:
+            hit, taken = _longest(text, spans, at, table, hit)
         found.append(hit)
         at += taken
     return found
 
 
-def _longest(text: str, spans: list[Span], at: int, table: Lexicon) -> tuple[Found, int]:
-    start, end = spans[at]
-    form = fold(text[start:end])
-    best, taken, joined = Found(start, end, table.forms.get(form, ""), form), 1, form
-    for ahead in range(at + 1, min(at + table.reach.get(form, 1), len(spans))):
+def _longest(text: str, spans: list[Span], at: int, table: Lexicon, first: Found) -> tuple[Found, int]:
+    """The longest form that begins with a word, and how many words it has."""
+    best, taken, joined = first, 1, first.form
+    for ahead in range(at + 1, min(at + table.reach[joined], len(spans))):
         if not _TIGHT.match(text, spans[ahead - 1][1], spans[ahead][0]):
             break
         joined = f"{joined} {fold(text[slice(*spans[ahead])])}"
         if joined in table.forms:
-            best, taken = Found(start, spans[ahead][1], table.forms[joined], joined), ahead - at + 1
+            best, taken = Found(first.start, spans[ahead][1], table.forms[joined], joined), ahead - at + 1
     return best, taken
 
 

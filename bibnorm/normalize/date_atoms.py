@@ -50,14 +50,23 @@ class Atom(NamedTuple):
     suffix: str = ""
 
 
+@lru_cache(maxsize=1)
+def _common() -> Lexicon:
+    """Months and seasons as ``month 9`` and ``season 3``, and the terms that stand beside dates."""
+    pairs = [(form, f"month {n}") for form, n in lang.months().items()]
+    pairs += [(form, f"season {n}") for form, n in lang.seasons().items()]
+    return make_lexicon(pairs, *_TERMS)
+
+
 @lru_cache(maxsize=64)
 def _words(language: str) -> Lexicon:
-    """Months and seasons as ``month 9`` and ``season 3``, and the terms that stand beside dates."""
-    code = language.split("-")[0].lower()
-    own = lang.months(code) if code in lang.codes() else {}  # "lis" is October in Croatian, November in Polish
-    pairs = [(form, f"month {n}") for form, n in {**lang.months(), **own}.items()]
-    pairs += [(form, f"season {n}") for form, n in lang.seasons().items()]
-    return make_lexicon([*pairs, *((form, term) for term in _TERMS for form in lang.words(term))])
+    """The words of all languages; of two months with one name that of the language ("lis": Croatian, Polish)."""
+    code, common = language.split("-")[0].lower(), _common()
+    if code not in lang.codes():
+        return common
+    own = make_lexicon((form, f"month {n}") for form, n in lang.months(code).items())
+    reach = {word: max(size, common.reach.get(word, 1)) for word, size in own.reach.items()}
+    return Lexicon({**common.forms, **own.forms}, {**common.reach, **reach})
 
 
 @lru_cache(maxsize=1)

@@ -102,6 +102,8 @@ def narrow(text: str, start: int, end: int, keep_stop: bool = False) -> tuple[in
     >>> narrow("«El sol]», ", 0, 11)
     (1, 7, ((7, 8),))
     """
+    if start < end and text[start].isalnum() and text[end - 1].isalnum():
+        return start, end, ()
     cut: list[Span] = []
     before = (-1, -1)
     while (start, end) != before and start < end:

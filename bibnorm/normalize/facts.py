@@ -148,9 +148,10 @@ def _container(container: str) -> Kinds:
 
 def _starting(title: str) -> Kinds:
     """The kinds with which a title begins, after an article and an ordinal or year."""
-    lead = LEAD.match(title)
+    found = matches(title) if title else ()
+    lead = LEAD.match(title) if found else None
     start = lead.end() if lead else 0
-    return {m.kind: title[m.start : m.end] for m in reversed(matches(title)) if m.start <= start} if title else {}
+    return {m.kind: title[m.start : m.end] for m in reversed(found) if m.start <= start}
 
 
 LEAD = re.compile(
@@ -164,10 +165,13 @@ def _masked(record: Record, text: str, spans: Mapping[str, Sequence[Span]]) -> s
         taken: Iterable[Span] = (span for field in (*MASKED, "author", "editor") for span in spans.get(field, ()))
     else:
         taken = _find(record, text)
-    chars = list(text)
-    for start, end in taken:
-        chars[start:end] = "|" * (end - start)
-    return "".join(chars)
+    pieces, done = [], 0
+    for start, end in sorted(taken):
+        if end > done:
+            start = max(start, done)
+            pieces += [text[done:start], "|" * (end - start)]
+            done = end
+    return "".join([*pieces, text[done:]])
 
 
 def _find(record: Record, text: str) -> Iterable[Span]:
@@ -198,7 +202,7 @@ def _before(text: str, start: int) -> str:
 
 
 def _bracketed(masked: str, found: Sequence[Match]) -> Kinds:
-    spots = [(m.start(), m.end()) for m in BRACKETED.finditer(masked)]
+    spots = [m.span() for m in BRACKETED.finditer(masked)] if found else []
     return {m.kind: masked[m.start : m.end] for m in found if any(a < m.start and m.end < b for a, b in spots)}
 
 

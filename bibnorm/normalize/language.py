@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from bibnorm import lang
 from bibnorm.lang.letters import WORD, letters, weigh
@@ -16,7 +18,6 @@ from bibnorm.lang.letters import WORD, letters, weigh
 SURE = 0.5  # of a title alone
 SURER = 0.6  # of a language that the table has few titles of; a function word of it must stand there, too
 TOGETHER = 0.6  # of a title with what stands around it
-CONTAINER, AROUND = 0.5, 0.25  # what the container, and the print after the title, weigh beside the title
 HINTED = math.log(4.0)  # what a hint adds
 OWN = 1.5  # what a function word adds that only one language has
 RICH = frozenset(("en", "es", "pt", "fr", "de", "it", "id"))
@@ -33,6 +34,7 @@ SCRIPTS = (
     ("hy", re.compile(r"[\u0530-\u058f]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )
+OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")  # holds all of them
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 DENSE = {"ja": 3, "ko": 2, "zh": 3}  # Latin letters that one sign outweighs
 FOREIGN = {"es": re.compile("[çãõ]", re.I), "pt": re.compile("ñ", re.I)}  # letters that a language does not have
@@ -63,25 +65,55 @@ def guess_language(title: str, container: str = "", text: str = "", hint: Sequen
     >>> guess_language("Ngaanyatjarra"), guess_language("")
     ('', '')
     """
-    if not WORD.search(title):
+    return guess_languages([Work(title, container, text)], hint)[0]
+
+
+def guess_languages(works: Sequence[Work], hint: Sequence[str] = ()) -> list[str]:
+    """The language of each work's title, as `guess_language` has it: all titles are weighed together."""
+    found = [_by_script(work, hint) for work in works]
+    latin = [i for i, code in enumerate(found) if code is None]
+    weights = dict(zip(latin, weigh([works[i].title for i in latin]), strict=True))
+    for i in latin:
+        found[i] = _decide(works[i].title, weights[i], hint, SURE)
+    for place, share in AROUND:
+        asked = {i: other for i in latin if not found[i] and (other := place(works[i])) and _is_asked(works[i], other)}
+        for i, more in zip(asked, weigh([*asked.values()]), strict=True):
+            weights[i] = [a + share * b for a, b in zip(weights[i], more, strict=True)]
+            found[i] = _decide(works[i].title, weights[i], hint, TOGETHER)
+    return [code or "" for code in found]
+
+
+class Work(NamedTuple):
+    """A title with its container and the whole reference, as far as they are known."""
+
+    title: str
+    container: str = ""
+    text: str = ""
+
+    def behind(self) -> str:
+        """What stands behind the title."""
+        return self.text.partition(self.title)[2] if self.title in self.text else ""
+
+
+# what the container, and the print after the title, weigh beside the title
+AROUND: tuple[tuple[Callable[[Work], str], float], ...] = ((attrgetter("container"), 0.5), (Work.behind, 0.25))
+
+
+def _is_asked(work: Work, other: str) -> bool:
+    return LATIN.search(work.title) is not None and not _script(other)
+
+
+def _by_script(work: Work, hint: Sequence[str]) -> str | None:
+    """The language of a title in another script, ``""`` for one without letters, None for one in Latin letters."""
+    if not WORD.search(work.title):
         return ""
-    script = _script(title)
-    if script:
-        return _by_letters(title, f"{container} {text}", script, hint)
-    weights = weigh(title)
-    found = _decide(title, weights, hint, SURE)
-    around = ((container, CONTAINER), (text.partition(title)[2] if title in text else "", AROUND))
-    for other, share in around:
-        if found or not other or not LATIN.search(title) or _script(other):
-            continue
-        weights = [a + share * b for a, b in zip(weights, weigh(other), strict=True)]
-        found = _decide(title, weights, hint, TOGETHER)
-    return found
+    script = _script(work.title)
+    return _by_letters(work.title, f"{work.container} {work.text}", script, hint) if script else None
 
 
 def _script(text: str) -> str:
     """The first language of the script in which most of a text stands, or ``""`` for Latin."""
-    if text.isascii() or max(text) < "\u0370":
+    if text.isascii() or not OTHER_SCRIPT.search(text):
         return ""
     latin = len(LATIN.findall(text))
     counts = {code: len(letters.findall(text)) * DENSE.get(code, 1) for code, letters in SCRIPTS}

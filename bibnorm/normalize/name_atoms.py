@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from bibnorm.model import Span
 from bibnorm.normalize.name_words import Lexicon, Word
@@ -22,8 +23,7 @@ _NAMED = re.compile(r"[WUGHCDEoFj]")
 _AFTER_PARTICLE = frozenset("WUGHEPp")
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """Words between two separators.
 
     Attributes:
@@ -63,10 +63,11 @@ class Reader:
     def close(self, sep: str) -> None:
         """End the open atom at a separator; of several separators the strongest counts."""
         if self.words:
-            classes = resolve("".join([w[0] for w in self.words]))
-            if self.whole:
-                classes = "O" * len(classes)
-            words = tuple([(c, w[1], w[2]) for c, w in zip(classes, self.words, strict=True)])
+            printed = "".join([w[0] for w in self.words])
+            classes = "O" * len(printed) if self.whole else resolve(printed)
+            words = tuple(self.words)
+            if classes != printed:
+                words = tuple([(c, w[1], w[2]) for c, w in zip(classes, words, strict=True)])
             shape = shape_of(classes)
             if len(shape) > 3 and (_INVERTED_RUN.fullmatch(shape) or _NATURAL_RUN.fullmatch(shape)):
                 self._close_run(words, "IA" if shape[0] != "I" else "WU")

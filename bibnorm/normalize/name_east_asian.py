@@ -111,7 +111,7 @@ def _people(text: str, start: int, stop: int, labels: list[Span]) -> list[tuple[
     if role and role.start() > start:
         labels.append(role.span(1))
         start, stop = _trim(text, start, role.start())
-    if start >= stop:
+    if start >= stop or not any(c.isalnum() for c in text[start:stop]):
         return []
     words = [(m.start(), m.end()) for m in marks().word.finditer(text, start, stop)]
     korean = len(words) > 1 and all(marks().full_name.fullmatch(text, *w) for w in words)

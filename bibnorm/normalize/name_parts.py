@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bibnorm.model import Name
 from bibnorm.normalize.name_atoms import Atom
@@ -43,8 +44,7 @@ class Case:
     spelled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """A name, where it stands, and whether its case was changed.
 
     ``start`` is behind the words that are no part of the name though they stand in its first atom.

@@ -12,7 +12,7 @@ from bibnorm.read.markers import AUTHOR_DASH, find_bullets, find_numbers
 DEEP = 2  # columns that make an indentation; one blank alone is a slip
 FULL = 0.75  # of the usual width: a line that long was broken because it was full
 YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
-ENDED = re.compile(r"[.!?。．)\]>»”\"'’0-9*_/]$")
+ENDED = re.compile(r"[.!?。．)\]>»”\"'’0-9*_/]")  # the last sign of a line
 LONGEST = 130  # columns; nobody wraps at more
 SHORT = -0.9  # the look of a line after one that ended early
 LONG_GROUP = 8  # lines: so long is no single reference
@@ -116,5 +116,5 @@ def _continuation(before: Line, line: Line, width: int) -> float:
     if line.text[0].islower() or before.text[-1] in "-‐\u00ad,;:&([–":
         return 1.0
     if not YEAR.search(before.text) and len(before.text) < LONGEST:  # a reference has a year before it ends
-        return 0.25 if ENDED.search(before.text) else 0.5
-    return -1.0 if ENDED.search(before.text) or YEAR.search(line.text) else 0.5
+        return 0.25 if ENDED.match(before.text[-1]) else 0.5
+    return -1.0 if ENDED.match(before.text[-1]) or YEAR.search(line.text) else 0.5

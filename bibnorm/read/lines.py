@@ -23,6 +23,7 @@ URL_END = re.compile(r"^(?:com|org|net|edu|gov|int|info|html?|pdf|php|aspx?|jsp)
 LAST_WORD = re.compile(r"([^\W\d_]+\.?).$")
 FIRST_WORD = re.compile(r"[^\W\d_]+")
 LONGEST_URL = 300  # characters before a line end that are searched for an address
+SHORTEST_URL = 3  # characters, as "www."
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ def breaks_url(text: str, following: str) -> bool:
     >>> breaks_url("En: http://www.cepal.org/", "Consultado el 3 de mayo")
     False
     """
-    tail = URL_TAIL.search(text, max(0, len(text) - LONGEST_URL))
+    last = max(len(text) - LONGEST_URL, text.rfind(" ") + 1)  # no blank stands in an address
+    tail = URL_TAIL.search(text, max(0, last)) if len(text) - last > SHORTEST_URL else None
     if not tail or URL_START.match(following):
         return False
     word = following.split(maxsplit=1)[0]

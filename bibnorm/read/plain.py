@@ -115,7 +115,8 @@ def _is_heading(lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
     if MARKED_HEADING.match(line.text):
         return True
-    if not line.gap and not ENDED.search(lines[index - 1].text) and not MARKED_HEADING.match(lines[index - 1].text):
+    before = lines[index - 1].text
+    if not line.gap and not ENDED.match(before[-1]) and not MARKED_HEADING.match(before):
         return False
     text = NUMBERING.sub("", line.text.strip("#*_ "), count=1)
     return len(text) <= 60 and fold(text.strip("*_:：. ")) in _headings()

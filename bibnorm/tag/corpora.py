@@ -246,6 +246,8 @@ def _extents(folded: list[str], labels: list[str]) -> list[str]:
             continue
         if end - start == 3 and len(folded[start]) > 4:  # 075001 (9pp): an article number and its extent
             start += 1
+        if sum(word.isdigit() for word in folded[start:end]) > 1:  # 21-40頁 is a range; xii-345 p. is none
+            continue
         inside = end - start > 1 and folded[end - 1] in marks and folded[end - 2].isdigit()
         outside = end < len(labels) and folded[end] in marks and labels[end] == "other" and folded[end - 1].isdigit()
         announced = (start > 0 and folded[start - 1] in marks) or folded[start] in marks

@@ -39,27 +39,34 @@ MERGE_WITHIN = 5  # tokens between two runs that may be one
 CHEAP = 7.0  # nats
 
 
-def viterbi(scores: Scores, pairs: Scores, first: Scores, last: Scores) -> npt.NDArray[np.intp]:
+def viterbi(
+    scores: Scores, pairs: Scores, first: Scores, last: Scores, lengths: Sequence[int] = ()
+) -> npt.NDArray[np.intp]:
     """Best label sequences of a batch.
 
     Args:
         scores: log-probabilities (T, B, L).
         pairs: score of label j after label i (L, L); first, last: of labels at the ends (L,).
+        lengths: of the sequences (B,), falling; what stands behind their ends is not looked at. Without: all are T.
 
     Returns:
-        Label indices (T, B).
+        Label indices (T, B); label 0 behind the ends.
     """
     steps, count, _ = scores.shape
-    best = scores[0] + first
-    back = np.empty(scores.shape, dtype=np.intp)
-    for t in range(1, steps):
-        through = best[:, :, None] + pairs
-        back[t] = through.argmax(1)
-        best = np.take_along_axis(through, back[t][:, None, :], 1)[:, 0] + scores[t]
-    path = np.empty((steps, count), dtype=np.intp)
-    path[-1] = (best + last).argmax(1)
+    ends, every = np.array(lengths or [steps] * count), np.arange(count)
+    running = (ends > np.arange(steps)[:, None]).sum(1).tolist()  # sequences that have a step
+    by_label = np.ascontiguousarray(scores.transpose(0, 2, 1))  # so that the inner loops run over sequences
+    best = np.empty_like(by_label)
+    best[0] = by_label[0] + first[:, None]
+    for t, n in enumerate(running[1:], 1):
+        through = best[t - 1, :, None, :n] + pairs[:, :, None]
+        np.add(through.max(0), by_label[t, :, :n], out=best[t, :, :n])
+    path = np.zeros((steps, count), dtype=np.intp)
+    path[ends - 1, every] = (best[ends - 1, :, every] + last).argmax(1)
+    before = np.ascontiguousarray(pairs.T)  # for each label the scores of those before it
     for t in range(steps - 1, 0, -1):
-        path[t - 1] = back[t][np.arange(count), path[t]]
+        n = running[t]
+        path[t - 1, :n] = (best[t - 1, :, :n].T + before[path[t, :n]]).argmax(1)
     return path
 
 
@@ -73,13 +80,13 @@ def runs(labels: Sequence[int]) -> list[tuple[int, int, int]]:
     return [(a, b, labels[a]) for a, b in pairwise(bounds) if b > a]
 
 
-def repeats(labels: Sequence[int], single: frozenset[int]) -> bool:
+def repeats(found: Sequence[tuple[int, int, int]], single: frozenset[int]) -> bool:
     """Whether a label of ``single`` has two runs.
 
-    >>> repeats([3, 3, 0, 3], frozenset({3})), repeats([3, 3, 0], frozenset({3}))
+    >>> repeats(runs([3, 3, 0, 3]), frozenset({3})), repeats(runs([3, 3, 0]), frozenset({3}))
     (True, False)
     """
-    begun = [b for a, b in zip([-1, *labels], labels, strict=False) if a != b and b in single]
+    begun = [label for _, _, label in found if label in single]
     return len(begun) > len(set(begun))
 
 

@@ -8,9 +8,9 @@ by features of the context. All are hashed (CRC-32, the same on every machine).
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Sequence
 from functools import lru_cache
+from zlib import crc32
 
 from bibnorm.lang import word_class
 from bibnorm.tag.tokens import Token
@@ -35,7 +35,19 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 def bucket(name: str, size: int) -> int:
     """Row of a named feature in a table of ``size`` rows; row 0 is kept for padding."""
-    return zlib.crc32(name.encode()) % (size - 1) + 1
+    return crc32(name.encode()) % (size - 1) + 1
+
+
+class _Kinds(dict[int, str]):
+    """Capital, small letter, digit or another sign, by code point; found when first asked for."""
+
+    def __missing__(self, point: int) -> str:
+        c = chr(point)
+        self[point] = "d" if c.isdigit() else "X" if c.isupper() else "x" if c.islower() else "o"
+        return self[point]
+
+
+_KINDS = _Kinds()
 
 
 def shape(word: str) -> str:
@@ -44,9 +56,13 @@ def shape(word: str) -> str:
     >>> shape("McDonald"), shape("1998"), shape("UNESCO")
     ('XxXxx', 'dd', 'XX')
     """
+    return _shortened(word[:24].translate(_KINDS))
+
+
+@lru_cache(maxsize=8192)
+def _shortened(kinds: str) -> str:
     out = ""
-    for c in word[:24]:
-        kind = "d" if c.isdigit() else "X" if c.isupper() else "x" if c.islower() else "o"
+    for kind in kinds:
         if out[-2:] != kind * 2:
             out += kind
     return out[:8]
@@ -79,18 +95,18 @@ def word_features(word: str, identifier: str = "") -> tuple[int, ...]:
         f"k{word_class(name)}|{kind[:1]}",
         f"l{min(len(word), 12)}{kind[:1]}{word.isupper()}",
     )
-    return tuple(bucket(v, WORD_BUCKETS) for v in values)
+    return tuple([crc32(v.encode()) % (WORD_BUCKETS - 1) + 1 for v in values])  # `bucket`, without a call for each
 
 
 WORD_SLOTS = 11
 
 
-@lru_cache(maxsize=131072)
-def characters(word: str) -> tuple[int, ...]:
-    """The letters of a word as rows of the character table, padded to ``CHARACTERS``."""
-    if len(word) > CHARACTERS:
-        word = word[: CHARACTERS // 2] + word[-CHARACTERS // 2 :]
-    return tuple(ALPHABET.get(c) or _script(c) for c in word) + (0,) * (CHARACTERS - len(word))
+class _Rows(dict[str, int]):
+    """The alphabet; a letter outside of it has the row of its script."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = _script(character)
+        return self[character]
 
 
 def _script(character: str) -> int:
@@ -102,6 +118,18 @@ def _script(character: str) -> int:
     return len(ALPHABET) + 2 + kind
 
 
+_ROWS = _Rows(ALPHABET)
+_PADDING = (0,) * CHARACTERS
+
+
+@lru_cache(maxsize=131072)
+def characters(word: str) -> tuple[int, ...]:
+    """The letters of a word as rows of the character table, padded to ``CHARACTERS``."""
+    if len(word) > CHARACTERS:
+        word = word[: CHARACTERS // 2] + word[-CHARACTERS // 2 :]
+    return (*map(_ROWS.__getitem__, word), *_PADDING[len(word) :])
+
+
 @lru_cache(maxsize=65536)
 def _gap(text: str) -> str:
     """The signs between two tokens, blanks and dashes unified, at most eight."""
@@ -109,9 +137,10 @@ def _gap(text: str) -> str:
 
 
 @lru_cache(maxsize=131072)
-def _context(before: str, after: str, state: int, place: str, kind: str) -> tuple[int, ...]:
+def context_rows(before: str, after: str, state: int, place: str, kind: str) -> tuple[int, ...]:
+    """Rows of the context table for one context, as `contexts` gives them."""
     values = (f"b{before}", f"a{after}", f"q{state}", f"p{place}", f"k{before}|{after}", f"s{kind}{before}|{state}")
-    return tuple(bucket(v, CONTEXT_BUCKETS) for v in values)
+    return tuple([crc32(v.encode()) % (CONTEXT_BUCKETS - 1) + 1 for v in values])
 
 
 CONTEXT_SLOTS = 6
@@ -121,6 +150,7 @@ _CLOSE = {")": 1, "]": 2, "”": 4, "»": 4, "’": 16, "』": 4, "」": 4, "》
 _TOGGLE = {'"': 4, "*": 8, "_": 8}
 
 
+@lru_cache(maxsize=65536)
 def _advance(state: int, gap: str) -> int:
     """Which brackets (1, 2), quotes (4, 16) and italics (8) are open after a gap; 32: a quote has closed before."""
     for i, sign in enumerate(gap):
@@ -150,25 +180,33 @@ def _apostrophe(state: int, gap: str, i: int) -> int:
 
 def context_features(text: str, tokens: Sequence[Token]) -> list[tuple[int, ...]]:
     """Rows of the context table for each token: always as many as ``CONTEXT_SLOTS``."""
-    count = len(tokens)
-    ends = [0] + [t.end for t in tokens]
-    starts = [t.start for t in tokens] + [len(text)]
+    return [context_rows(*context) for context in contexts(text, tokens)]
+
+
+def contexts(text: str, tokens: Sequence[Token]) -> list[Context]:
+    """For each token the gaps beside it, what is open before it, its place and its kind."""
+    if not tokens:
+        return []
+    ends, starts = [0, *(t.end for t in tokens)], [*(t.start for t in tokens), len(text)]
     gaps = [_gap(text[a:b]) for a, b in zip(ends, starts, strict=True)]
-    state, rows = 0, []
-    for i, token in enumerate(tokens):
-        if len(gaps[i]) > 1 or gaps[i] not in (" ", ""):
-            state = _advance(state, gaps[i])
-        place = f"{min(i, 4)}" if i < 5 else f"m{4 * i // count}"
-        rows.append(
-            _context(
-                "^" + gaps[i] if i == 0 else gaps[i],
-                gaps[i + 1] + "$" if i == count - 1 else gaps[i + 1],
-                state,
-                f"{place}|{min(count - 1 - i, 3)}",
-                token.identifier or _kind(token.text),
-            )
-        )
-    return rows
+    state, states = 0, []
+    for gap in gaps[:-1]:
+        if gap not in _BLANK:
+            state = _advance(state, gap)
+        states.append(state)
+    before, after = ["^" + gaps[0], *gaps[1:-1]], [*gaps[1:-1], gaps[-1] + "$"]
+    kinds = [t.identifier or _kind(t.text) for t in tokens]
+    return list(zip(before, after, states, _places(len(tokens)), kinds, strict=True))
+
+
+Context = tuple[str, str, int, str, str]
+_BLANK = frozenset((" ", ""))
+
+
+@lru_cache(maxsize=512)
+def _places(count: int) -> tuple[str, ...]:
+    """Where each of so many tokens stands: its number from the front, or the quarter, and from the end."""
+    return tuple([f"{i if i < 5 else f'm{4 * i // count}'}|{min(count - 1 - i, 3)}" for i in range(count)])
 
 
 @lru_cache(maxsize=65536)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bibnorm.lang.kinds import CODE, is_medium
+from bibnorm.model import Identifier
 from bibnorm.text import DASHES
 
 _EDGE = ".,;:!?'\"`´“”‘’«»‹›*_"
@@ -49,38 +49,20 @@ BARE_ARXIV = re.compile(
     r"(?P<value>\b(?:hep|astro|math|cond|quant|gr|nucl|physics|cs)\s?(?:-\s?[a-z]+)?/\d{7}(?:v\d+)?\b"
     r"|(?<![\d.:/-])(?:0[7-9]|1\d|2\d)(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?\b(?![.:/-]\d))"
 )
+STOP_AND_DIGITS = re.compile(r"\.\d{4}")  # stands in every arXiv number without a stroke
 PMCID = re.compile(r"(?P<mark>(?:\bPMCID\s?:?\s*)?)(?P<value>\bPMC\s?\d{5,9}\b)")
 PMID = re.compile(r"(?P<mark>\b(?:PMID|PubMed(?:\s?ID)?)\s?:?\s*)(?P<value>\d{4,9}\b)", re.I)
 BY_SIGN = (
-    (("isbn",), "isbn", ISBN),
-    (("97",), "isbn", BARE_ISBN),
-    (("issn",), "issn", ISSN),
-    (("rxiv",), "arxiv", ARXIV),
-    (("pmc",), "pmcid", PMCID),
-    (("pmid", "pubmed"), "pmid", PMID),
+    ("isbn", "isbn", ISBN),
+    ("97", "isbn", BARE_ISBN),
+    ("issn", "issn", ISSN),
+    ("rxiv", "arxiv", ARXIV),
+    ("pmc", "pmcid", PMCID),
+    ("pmid", "pmid", PMID),
+    ("pubmed", "pmid", PMID),
 )
 # [on line], [CD-ROM], [J]
 MEDIUM = re.compile(r"\[(?P<value>[^\[\]\d]{1,40})\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Identifier:
-    """An identifier in a text.
-
-    Attributes:
-        kind: ``doi url isbn issn arxiv pmid pmcid medium``.
-        start, end: the value's characters, of a medium with its brackets.
-        mark: where the words before it begin (``doi:``); equals ``start`` without any.
-        value: as CSL wants it: DOI bare, blanks of broken lines off, otherwise as printed.
-        valid: the checksum holds (ISBN, ISSN); True for kinds without one.
-    """
-
-    kind: str
-    start: int
-    end: int
-    mark: int
-    value: str
-    valid: bool = True
 
 
 def find_identifiers(text: str) -> tuple[Identifier, ...]:
@@ -106,10 +88,10 @@ def _candidates(text: str) -> Iterator[Identifier]:
         yield from (url for url in _matches("url", URL, text) if "doi.org" not in url.value or not dois)
     yield from dois
     low = text.lower()
-    for signs, kind, pattern in BY_SIGN:
-        if any(sign in low for sign in signs):
+    for sign, kind, pattern in BY_SIGN:
+        if sign in low:
             yield from _matches(kind, pattern, text)
-    if BARE_ARXIV.search(text):
+    if "/" in text or STOP_AND_DIGITS.search(text):
         yield from _matches("arxiv", BARE_ARXIV, text)
     if "[" in text:
         yield from (

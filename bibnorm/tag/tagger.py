@@ -5,25 +5,38 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from bibnorm.errors import ConfigurationError
-from bibnorm.model import Labelled
-from bibnorm.tag.decode import SINGLE, repeats, runs, single_runs, viterbi
-from bibnorm.tag.features import characters, context_features, word_features
-from bibnorm.tag.rules import Identifier, find_identifiers
+from bibnorm.model import Identifier, Labelled
+from bibnorm.tag.decode import SINGLE, Scores, repeats, runs, single_runs, viterbi
+from bibnorm.tag.features import (
+    CHARACTERS,
+    CONTEXT_SLOTS,
+    WORD_SLOTS,
+    Context,
+    characters,
+    context_rows,
+    contexts,
+    word_features,
+)
+from bibnorm.tag.rules import find_identifiers
 from bibnorm.tag.tokens import Token, tokenize
 
 MODEL = Path(__file__).parent.parent / "models" / "tagger"
 GROUP = 48  # references of one length in one call of the network
 LONGEST = 400  # tokens that are read; what a reference has beyond is left over
 NUMBERS_APART = re.compile(r"[):]")
+
+Rows = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,56 +89,79 @@ class OnnxTagger:
         """Label each text alone; texts of one length go through the network together."""
         found = [find_identifiers(text) for text in texts]
         tokens = [tokenize(text, ids)[:LONGEST] for text, ids in zip(texts, found, strict=True)]
-        sums = self._sums(texts, tokens)
-        by_length: dict[int, list[int]] = {}
-        for i, sequence in enumerate(tokens):
-            by_length.setdefault(len(sequence), []).append(i)
         result: list[tuple[Labelled, ...]] = [()] * len(texts)
-        for length, group in by_length.items():
-            for k in range(0, len(group) if length else 0, GROUP):
-                part = group[k : k + GROUP]
-                scores = self._scores.run(None, {"sums": np.stack([sums[i] for i in part], 1)})[0]
-                paths = viterbi(scores, self._pairs, self._first, self._last)
-                for b, i in enumerate(part):
-                    result[i] = self._spans(texts[i], tokens[i], paths[:, b].tolist(), scores[:, b])
+        order = sorted((i for i, sequence in enumerate(tokens) if sequence), key=lambda i: -len(tokens[i]))
+        if order:
+            lengths = [len(tokens[i]) for i in order]
+            scores = self._score([texts[i] for i in order], [tokens[i] for i in order], lengths)
+            paths = viterbi(scores, self._pairs, self._first, self._last, lengths)
+            chances = np.exp(np.take_along_axis(scores, paths[:, :, None], 2)[:, :, 0])
+            for b, (i, size) in enumerate(zip(order, lengths, strict=True)):
+                path, sure = paths[:size, b].tolist(), chances[:size, b].tolist()
+                result[i] = self._spans(texts[i], tokens[i], path, sure, scores[:size, b])
         return [Tagged(*row) for row in zip(texts, result, found, strict=True)]
 
-    def _sums(self, texts: Sequence[str], tokens: Sequence[tuple[Token, ...]]) -> list[Any]:
-        """For each text what its words and contexts add to its tokens, (T, width); distinct ones are computed once."""
-        words: dict[tuple[str, str], int] = {}
-        around: dict[tuple[int, ...], int] = {}
-        word_of = [words.setdefault((t.text, t.identifier), len(words)) for sequence in tokens for t in sequence]
-        context_of = [
-            around.setdefault(c, len(around))
-            for text, sequence in zip(texts, tokens, strict=True)
-            for c in context_features(text, sequence)
-        ]
-        if not words:
-            return [None] * len(texts)
+    def _score(self, texts: Sequence[str], tokens: Sequence[tuple[Token, ...]], lengths: Sequence[int]) -> Scores:
+        """Log-probabilities of the labels (T, B, L) of texts whose lengths fall, behind their ends anything."""
+        word, context = self._add(texts, tokens)
+        begin = np.cumsum([0, *lengths])
+        scores = np.zeros((lengths[0], len(lengths), len(self.labels)), dtype=np.float32)
+        for first, last in _groups(lengths):
+            size = lengths[first]
+            at = begin[first:last] + np.arange(size)[:, None]
+            scores[:size, first:last] = self._scores.run(None, {"sums": word[at] + context[at]})[0]
+        return scores
+
+    def _add(self, texts: Sequence[str], tokens: Sequence[tuple[Token, ...]]) -> tuple[Rows, Rows]:
+        """What word and context add to each token of all texts in a row, (tokens, width); each distinct one once."""
+        words: defaultdict[tuple[str, str], int] = defaultdict(itertools.count().__next__)
+        around: defaultdict[Context, int] = defaultdict(itertools.count().__next__)
+        word_of = [words[token[2:]] for sequence in tokens for token in sequence]
+        context_of = [around[c] for row in zip(texts, tokens, strict=True) for c in contexts(*row)]
         inputs = {
-            "words": np.array([word_features(*w) for w in words], dtype=np.int64),
-            "letters": np.array([characters(w[0]) for w in words], dtype=np.int64),
-            "contexts": np.array(list(around), dtype=np.int64),
+            "words": _rows(itertools.starmap(word_features, words), WORD_SLOTS),
+            "letters": _rows((characters(word) for word, _ in words), CHARACTERS),
+            "contexts": _rows(itertools.starmap(context_rows, around), CONTEXT_SLOTS),
         }
         word, context = self._vectors.run(None, inputs)
-        ends = np.cumsum([len(sequence) for sequence in tokens])
-        return np.split(word[word_of] + context[context_of], ends[:-1])
+        return word[word_of], context[context_of]
 
-    def _spans(self, text: str, tokens: tuple[Token, ...], path: list[int], scores: Any) -> tuple[Labelled, ...]:
+    def _spans(
+        self, text: str, tokens: tuple[Token, ...], path: list[int], chances: list[float], scores: Scores
+    ) -> tuple[Labelled, ...]:
         """Runs of equal labels; identifiers part them and are left out."""
-        for i, token in enumerate(tokens):
-            if token.identifier:
+        rules = [i for i, token in enumerate(tokens) if token.identifier]
+        for i in rules:
+            path[i] = -1
+        found = runs(path)
+        if repeats(found, self._single):
+            for i in rules:
                 path[i] = self._other
-        if repeats(path, self._single):
             barred = [False] + [bool(NUMBERS_APART.search(text, a.end, b.start)) for a, b in itertools.pairwise(tokens)]
             path = single_runs(path, scores, self.labels, barred)
-        chances = np.exp(scores[np.arange(len(path)), path]).tolist()
+            chances = np.exp(scores[np.arange(len(path)), path]).tolist()
+            for i in rules:
+                path[i] = -1
+            found = runs(path)
         spans = []
-        for begin, end, label in runs([-1 if t.identifier else p for t, p in zip(tokens, path, strict=True)]):
+        for begin, end, label in found:
             if label >= 0:
                 sure = sum(chances[begin:end]) / (end - begin)
                 spans.append(Labelled(tokens[begin].start, tokens[end - 1].end, self.labels[label], sure))
         return tuple(spans)
+
+
+def _groups(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Stretches of one length, at most ``GROUP`` long: first and last (exclusive)."""
+    for _, same in itertools.groupby(range(len(lengths)), lengths.__getitem__):
+        places = [*same]
+        for k in range(places[0], places[-1] + 1, GROUP):
+            yield k, min(k + GROUP, places[-1] + 1)
+
+
+def _rows(rows: Iterable[tuple[int, ...]], slots: int) -> Rows:
+    """Rows of feature numbers as the network takes them."""
+    return np.fromiter(itertools.chain.from_iterable(rows), dtype=np.int64).reshape(-1, slots)
 
 
 @lru_cache(maxsize=4)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from bibnorm.tag.rules import Identifier, find_identifiers
+from bibnorm.model import Identifier
+from bibnorm.tag.rules import find_identifiers
 from bibnorm.text import TAG
 
 # 1998 | O'Brien | d’Este | ª | 정보 — digits and letters never share a token: e18593 is "e", "18593"
-WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*")
+WORD = re.compile(r"[0-9]+|[A-Za-z]+(?:'[A-Za-z]+)*")  # in a text that is ASCII
 # marks that combine with the letter before them (decomposed accents, Indic vowels) stay inside the word
-COMBINED = re.compile(r"\d+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0e7f])*(?:['’][^\W\d_]+)*")
+COMBINED = re.compile(r"\d+|[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0e7f]+[^\W\d_]*)*(?:['’][^\W\d_]+)*")
 
 
 class Token(NamedTuple):
@@ -43,12 +44,15 @@ def tokenize(text: str, identifiers: tuple[Identifier, ...] | None = None) -> tu
         text = TAG.sub(lambda tag: " " * len(tag.group()), text)
     pattern = WORD if text.isascii() else COMBINED
     if not found:
-        return tuple([Token(m.start(), m.end(), m.group()) for m in pattern.finditer(text)])
+        return tuple([_new(Token, (*m.span(), m[0], "")) for m in pattern.finditer(text)])
     tokens: list[Token] = []
     position = 0
     for identifier in found:
-        tokens += [Token(m.start(), m.end(), m.group()) for m in pattern.finditer(text, position, identifier.mark)]
+        tokens += [Token(*m.span(), m[0]) for m in pattern.finditer(text, position, identifier.mark)]
         tokens.append(Token(identifier.mark, identifier.end, text[identifier.mark : identifier.end], identifier.kind))
         position = identifier.end
-    tokens += [Token(m.start(), m.end(), m.group()) for m in pattern.finditer(text, position)]
+    tokens += [Token(*m.span(), m[0]) for m in pattern.finditer(text, position)]
     return tuple(tokens)
+
+
+_new = tuple.__new__  # half the time of ``Token(…)``

@@ -1,58 +1,39 @@
-"""Entries as the text of a .bib file, through bibtexparser's writer."""
+"""Entries as the text of a .bib file, laid out as bibtexparser's writer does it, which takes longer to import."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from bibnorm.model import Reading, Record
 from bibnorm.write import biblatex, bibtex
 from bibnorm.write.entry import Entry
 
-if TYPE_CHECKING:
-    from bibtexparser.model import Block
-    from bibtexparser.writer import BibtexFormat
-
 DIALECTS = {"bibtex": bibtex.entry, "biblatex": biblatex.entry}
 # a fixed column: a longer field name elsewhere in the file must not move every line
 COLUMN = 16
 UNSURE = 0.8
+MOST = 16384  # entries that are kept
+_MADE: dict[tuple[int, str, bool], tuple[Record, Entry]] = {}  # by identity: to hash forty fields takes longer
 
 
-@lru_cache(maxsize=1)
-def bib_format() -> BibtexFormat:
-    """The layout: two blanks, values in one column, a comma after the last field, a blank line between entries."""
-    from bibtexparser.writer import BibtexFormat
-
-    layout = BibtexFormat()  # type: ignore[no-untyped-call]
-    layout.indent = "  "
-    layout.value_column = COLUMN
-    layout.trailing_comma = True
-    layout.block_separator = "\n"
-    return layout
-
-
-@lru_cache(maxsize=4096)
 def entry(record: Record, fmt: str, ascii: bool) -> Entry:
     """A record as an entry of ``bibtex`` or ``biblatex``; the findings have asked for it before the file does."""
-    return DIALECTS[fmt](record, ascii=ascii)
+    place = id(record), fmt, ascii
+    kept = _MADE.get(place)
+    if kept and kept[0] is record:
+        return kept[1]
+    if len(_MADE) > MOST:
+        _MADE.clear()
+    made = DIALECTS[fmt](record, ascii=ascii)
+    _MADE[place] = record, made
+    return made
 
 
-def _block(reading: Reading, key: str, fmt: str, ascii: bool) -> Block:
-    from bibtexparser.model import Entry as BibEntry
-    from bibtexparser.model import Field
-
+def _text(reading: Reading, key: str, fmt: str, ascii: bool) -> str:
+    """An entry as its lines: two blanks, values in one column, a comma after the last field."""
     made = entry(reading.record, fmt, ascii)
-    return BibEntry(made.type, key, [Field(name, value) for name, value in made.fields.items()])
-
-
-def _serialised(blocks: list[Block]) -> str:
-    """Blocks as text. Their values have their braces already, so no middleware copies them."""
-    from bibtexparser.entrypoint import write_string
-    from bibtexparser.library import Library
-
-    return write_string(Library(blocks), unparse_stack=[], bibtex_format=bib_format())
+    lines = [f"  {name:<{COLUMN - 3}} = {value},\n" for name, value in made.fields.items()]
+    return f"@{made.type}{{{key},\n{''.join(lines)}}}\n"
 
 
 def _remarks(reading: Reading) -> Iterator[str]:
@@ -80,8 +61,7 @@ def write(
     readings: Sequence[Reading], keys: Sequence[str], fmt: str, *, ascii: bool = False, annotate: bool = False
 ) -> str:
     """Readings as a .bib file in the dialect ``fmt``."""
-    blocks = [_block(reading, key, fmt, ascii) for reading, key in zip(readings, keys, strict=True)]
-    if not annotate:
-        return _serialised(blocks)
-    texts = (comment(reading) + _serialised([block]) for reading, block in zip(readings, blocks, strict=True))
+    texts = (_text(reading, key, fmt, ascii) for reading, key in zip(readings, keys, strict=True))
+    if annotate:
+        texts = (comment(reading) + text for reading, text in zip(readings, texts, strict=True))
     return "\n".join(texts)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bibnorm.model import OTHERS, Name
+from bibnorm.write.divided import divide
 from bibnorm.write.latex import escape, squeeze, unescape
 
 # "Müller", "O’Neil", "García-López", "St.": one word that every reader takes whole
@@ -27,7 +28,7 @@ _GLUED = ("'", "’", "-", "‐")
 
 
 def _tidy(text: str) -> str:
-    return " ".join(squeeze(text).split())
+    return " ".join((text if text.isprintable() else squeeze(text)).split())
 
 
 def _glue(particle: str, family: str) -> str:
@@ -59,18 +60,14 @@ def _is_lower(word: str) -> bool:
 
 
 def _is_read_back(written: str, family: str, suffix: str, given: str) -> bool:
-    """Whether pybtex reads the parts that were meant, braces aside."""
-    from pybtex.database import Person
-
-    person = Person(written)
+    """Whether BibTeX reads the parts that were meant, braces aside."""
+    particles, *parts = divide(written)
     words = family.split()
-    prelast = person.prelast_names
-    parts = (person.last_names, person.lineage_names, person.first_names + person.middle_names)
     last, lineage, first = (unescape(" ".join(part)) for part in parts)
     return (
-        prelast == words[: len(prelast)]
-        and len(prelast) in (0, _particles(words))
-        and (last, lineage, first) == (" ".join(words[len(prelast) :]), suffix, given)
+        particles == words[: len(particles)]
+        and len(particles) in (0, _particles(words))
+        and (last, lineage, first) == (" ".join(words[len(particles) :]), suffix, given)
     )
 
 
