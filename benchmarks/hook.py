@@ -26,8 +26,8 @@ TITLES = ("Fairs and markets", "Roads of the north", "A history of salt", "Lette
 
 def reference(number: int) -> str:
     """A book that is like no other one."""
-    family, title = FAMILIES[number % len(FAMILIES)], TITLES[number % len(TITLES)]
-    return f"{family}{number // len(FAMILIES) or ''}, Ann. {title}, part {number}. London: Stall House, {1900 + number % 120}."
+    name, title = f"{FAMILIES[number % len(FAMILIES)]}{number // len(FAMILIES) or ''}", TITLES[number % len(TITLES)]
+    return f"{name}, Ann. {title}, part {number}. London: Stall House, {1900 + number % 120}."
 
 
 def run(folder: Path, code: int) -> float:

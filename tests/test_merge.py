@@ -693,7 +693,8 @@ class Author(RuleBasedStateMachine):
     """An author who works on sources and output in any order, and a bibnorm that runs now and then.
 
     ``marks`` are what a person put into the output, by the token of the work; ``away`` the tokens of
-    works whose entry a person deleted; ``fresh`` the references that have changed since the last run.
+    works whose entry a person deleted, ``renamed`` of those to whose entry a person gave a key;
+    ``fresh`` the references that have changed since the last run.
     """
 
     @initialize()
@@ -701,6 +702,7 @@ class Author(RuleBasedStateMachine):
         self.desk = Desk()
         self.marks: dict[str, str] = {}
         self.away: set[str] = set()
+        self.renamed: set[str] = set()
         self.fresh: set[str] = set()
         self.seen: list[str] = []
         self.count = 0
@@ -710,7 +712,9 @@ class Author(RuleBasedStateMachine):
         return self.count
 
     def _token(self, number: int) -> str:
-        return "q" + "".join(string.ascii_lowercase[int(digit)] for digit in f"{number:03}") + "x"
+        """A word that stands for a work: ten letters, so that two titles are not alike."""
+        digits = fingerprint(str(number))[:10]
+        return "q" + "".join(string.ascii_lowercase[int(digit, 16)] for digit in digits) + "x"
 
     def _token_of(self, text: str) -> str:
         return next(
@@ -726,7 +730,7 @@ class Author(RuleBasedStateMachine):
         number = self._next()
         family = data.draw(st.sampled_from(FAMILIES))
         first, second = data.draw(st.lists(st.sampled_from(WORDS), min_size=2, max_size=2, unique=True))
-        text = f"{family}, Ann. The {first} {self._token(number)} and {second}. Oslo: Fjord, {1900 + number % 90}."
+        text = f"{family}, Ann. The {first} {self._token(number)} {second}. Oslo: Fjord, {1900 + number % 90}."
         self.desk.refs.insert(min(place, len(self.desk.refs)), text)
         self.fresh.add(text)
 
@@ -775,6 +779,7 @@ class Author(RuleBasedStateMachine):
     def rename(self, place: int) -> None:
         text = self.desk.entry(key := self._pick(place))
         self.desk.edit(text, text.replace(f"{{{key},", f"{{Own:{self._next()},", 1))
+        self.renamed.add(self._token_of(text))
 
     @precondition(lambda self: self.desk.keys)
     @rule(place=st.integers(0, 30))
@@ -818,6 +823,8 @@ class Author(RuleBasedStateMachine):
         assert not again.edits and not again.findings and not again.attention and not self.desk.read
         for ref in self.desk.refs:
             token = self._token_of(ref)
+            if token in self.away & self.renamed:
+                continue  # deleted, and then its reference mended: nothing is left by which it could be known
             assert (self._key_of(token) is None) == (token in self.away), ref
 
     @precondition(lambda self: self.desk.keys and self.desk.lock)
