@@ -226,7 +226,8 @@ def test_not_asked_for_is_a_usage_error(arguments: str, message: str) -> None:
 
 def test_help_lists_what_there_is() -> None:
     shown = run("--help").stdout + run("convert", "--help").stdout
-    for word in ("convert", "init", "explain", "formats", "languages", "--version", "--one-per-line", "--write", "--prune"):
+    commands = ("convert", "init", "explain", "formats", "languages")
+    for word in (*commands, "--version", "--one-per-line", "--write", "--prune"):
         assert word in shown
     for word in ("review", "tidy", "train", "bulk", "docx", "notes"):
         assert word not in shown.split()

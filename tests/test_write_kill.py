@@ -197,9 +197,11 @@ def _killed_story(parent: Path, seed: int) -> Iterator[str]:
     took = typical_duration(folder, spare)
     assert write(folder, PRUNE)[0] == 1
     for _ in range(KILLS // STORIES):
-        author.work()
-        before = contents(folder)
-        code, told = write(copy(folder, spare), PRUNE)
+        code, told = 0, ""
+        while code == 0:  # what was added may have been taken out again
+            author.work()
+            before = contents(folder)
+            code, told = write(copy(folder, spare), PRUNE)
         assert code == 1
         after = contents(spare)
         kill_somewhere(folder, took, chance)
