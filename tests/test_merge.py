@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from dataclasses import replace
 
+import fake
 import pytest
 from desk import Desk
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bibnorm.errors import InputError
 from bibnorm.lock import fingerprint, format_lock, read_lock
+from bibnorm.model import Block, Date, Reading
 
 SEA = "Roe, Jane. The sea of stories. Oslo: Fjord, 1990."
 SKY = "Doe, Ann. The sky at night. Rome: Aria, 1991."
@@ -480,6 +482,22 @@ def test_a_doubt_names_the_other_entry() -> None:
     assert desk.keys == ["roe1990sea", "roe1990seaa"]
 
 
+def test_letters_behind_years_are_two_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (f"Roe, Jane. The sea of many stories. Oslo: Fjord, 1990. [= 1990{letter}]" for letter in "ab")
+    monkeypatch.setattr(Desk, "_read", lambda desk, prints: [with_letter(p.block) for p in prints])
+    desk = merged(first)
+    desk.refs.append(second)
+    desk.run()
+    assert desk.keys == ["roe1990sea", "roe1990seaa"] and desk.codes() == ["BN415"]
+    assert "1990b and 1990a" in desk.plan.findings[0].text
+    assert merged(first, second).codes() == ["BN415"]
+
+
+def with_letter(block: Block) -> Reading:
+    reading = fake.read(block)
+    return replace(reading, record=replace(reading.record, issued=Date(((1990,),), printed=block.text[-6:-1])))
+
+
 def test_the_same_letters_twice() -> None:
     desk = merged(SEA, SKY, SEA)
     assert desk.keys == ["roe1990sea", "doe1991sky"] and desk.codes() == ["BN401"]
@@ -652,7 +670,7 @@ def test_refresh_reads_untouched_entries_again(desk: Desk, monkeypatch: pytest.M
     assert is_silent(desk)
 
 
-def with_pages(reading):  # type: ignore[no-untyped-def]
+def with_pages(reading: Reading) -> Reading:
     return replace(reading, record=replace(reading.record, number_of_pages="300"))
 
 
