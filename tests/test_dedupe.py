@@ -273,4 +273,4 @@ def test_works_of_the_gold(shared: Path) -> None:
     readings = [reading(record_from_csl(row["fields"], row.get("lang") or "")) for row in rows]
     twice = [[rows[m]["text"] for m in work.members] for work in group(readings) if len(work.members) > 1]
     assert len(twice) >= 8
-    assert [texts for texts in twice if any(fuzz.token_set_ratio(texts[0], text) < 75 for text in texts[1:])] == []
+    assert [texts for texts in twice if any(fuzz.token_set_ratio(texts[0], text) < 60 for text in texts[1:])] == []

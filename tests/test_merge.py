@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import string
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import fake
 import pytest
@@ -16,6 +19,7 @@ from bibnorm.errors import InputError
 from bibnorm.lock import fingerprint, format_lock, read_lock
 from bibnorm.model import Block, Date, Reading
 
+ROOT = Path(__file__).resolve().parent.parent
 SEA = "Roe, Jane. The sea of stories. Oslo: Fjord, 1990."
 SKY = "Doe, Ann. The sky at night. Rome: Aria, 1991."
 SALT = "Poe, Max. Salt and water. Paris: Sel, 1992."
@@ -883,3 +887,17 @@ TestAuthor = Author.TestCase
 def test_a_lock_with_anything_in_it_is_written_as_it_was_read(desk: Desk) -> None:
     lock = read_lock(str(desk.lock), "lock")
     assert lock and format_lock(lock) == desk.lock
+
+
+def test_where_nothing_changed_nothing_heavy_is_imported() -> None:
+    """The hook runs at every commit; what compares works is there for references that are new."""
+    code = (
+        "import sys; sys.path[:0] = ['tests', '.']\n"
+        "import bibnorm.merge\n"
+        "from bibnorm.merge import Options, plan\n"
+        "from bibnorm.existing import digest_of, read_existing\n"
+        "plan([], None, read_existing('', 'bibtex', 'refs.bib'), Options(), list, str, str)\n"
+        "print([m for m in sys.modules if m.startswith(('rapidfuzz', 'numpy', 'bibnorm.dedupe', 'bibnorm.keys'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "[]\n"

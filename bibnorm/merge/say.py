@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from bibnorm.dedupe import Difference, Verdict, find_differences, lacks
 from bibnorm.merge.cases import Case
 from bibnorm.merge.model import Print
 from bibnorm.model import Record
 from bibnorm.report import Finding, csl_name, shorten
+
+if TYPE_CHECKING:
+    from bibnorm.dedupe import Difference, Verdict
 
 COMMAND = "bibnorm convert --write"
 SHOWN = 3  # differences that are named; the rest is counted
@@ -54,6 +57,8 @@ def printed_twice(print_: Print, key: str, where: str, first: Record, second: Re
         first: what the entry says.
         second: what this printing says.
     """
+    from bibnorm.dedupe import find_differences
+
     said = [_difference(d) for d in find_differences(first, second)]
     told = f"; otherwise here: {_listed(said)}" if said else ""
     return _at_print(print_, "BN401", f"the same work as {key} ({where}), so it gets no second entry{told}", "note")
@@ -61,7 +66,9 @@ def printed_twice(print_: Print, key: str, where: str, first: Record, second: Re
 
 def conflict(print_: Print, case: Case, entry: Record, reading: Record) -> Finding:
     """A reference changed, and so did a person its entry."""
-    said = [f"{csl_name(d.field)} {_quoted(d.second)} for {_quoted(d.first)}" for d in find_differences(entry, reading)]
+    from bibnorm.dedupe import find_differences, lacks
+
+    said = [_difference(d) for d in find_differences(entry, reading)]
     said += [f"{csl_name(name)} {_quoted(getattr(reading, name))}" for name in lacks(entry, reading)]
     text = (
         f"changed here, but {case.key} was edited by hand and stays; the source now says"
