@@ -133,6 +133,8 @@ def _find_work(merge: Merge, new: New, works: Works) -> tuple[str, list[tuple[st
     case = next((case for case in merge.cases if case.key == key), None)
     if case and (letters := _other_letters(new.record, case)):
         return "", [(key, Verdict("unsure", f"{letters} in one list")), *doubts]
+    if key and new.print.key not in ("", key):
+        return "", [(key, Verdict("unsure", f"it is {new.print.key} where it comes from")), *doubts]
     return key, doubts
 
 
@@ -171,7 +173,7 @@ def _list_missing(merge: Merge, news: Sequence[New], doubts: Doubts) -> None:
 
 def _add(merge: Merge, news: Sequence[New], doubts: Doubts) -> None:
     """New entries, one for each work, under keys that nobody has."""
-    groups = group([new.reading for new in news])
+    groups = group([new.reading for new in news], [new.print.key for new in news])
     brought = [next((news[m].print.key for m in found.members if news[m].print.key), "") for found in groups]
     taken = _taken(merge)
     bib = merge.existing is None or merge.existing.format != "csl-json"
