@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COMMAND = "bibnorm convert --write"
 SHOWN = 3  # differences that are named; the rest is counted
 VALUE = 60  # characters of a value
+WHOLE = 1000
 
 
 def take(key: str) -> str:
@@ -59,8 +60,8 @@ def printed_twice(print_: Print, key: str, where: str, first: Record, second: Re
     """
     from bibnorm.dedupe import find_differences
 
-    said = [_difference(d) for d in find_differences(first, second)]
-    told = f"; otherwise here: {_listed(said)}" if said else ""
+    said = [_difference(d, WHOLE) for d in find_differences(first, second)]  # all of it: no entry will have it
+    told = f"; otherwise here: {', '.join(said)}" if said else ""
     return _at_print(print_, "BN401", f"the same work as {key} ({where}), so it gets no second entry{told}", "note")
 
 
@@ -118,8 +119,8 @@ def other_key(print_: Print, key: str) -> Finding:
     return _at_print(print_, "BN421", f"another entry has the key {print_.key} already; this one is {key}", "doubt")
 
 
-def _difference(difference: Difference) -> str:
-    return f"{csl_name(difference.field)} {_quoted(difference.second)} for {_quoted(difference.first)}"
+def _difference(difference: Difference, size: int = VALUE) -> str:
+    return f"{csl_name(difference.field)} {shorten(difference.second, size)} for {shorten(difference.first, size)}"
 
 
 def _quoted(value: object) -> str:
