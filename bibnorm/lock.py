@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
+from operator import attrgetter
 
 from bibnorm.errors import ConfigurationError
 
@@ -22,6 +23,7 @@ _HEADER = re.compile(r"# bibnorm lock (\d+)\b")
 _MODEL = "# model "
 _END = "# end"
 _ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
+_SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPED = re.compile(r"\\(.)")
 _CONTROL = {"t": "\t", "n": "\n", "r": "\r"}
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
@@ -61,6 +63,7 @@ class Lock:
 
 
 _COLUMNS = len(fields(Line))
+_values = attrgetter(*(column.name for column in fields(Line)))
 
 
 def fingerprint(text: str) -> str:
@@ -87,13 +90,15 @@ def format_lock(lock: Lock) -> str:
     head = [f"# bibnorm lock {lock.version}: written by bibnorm; commit it"]
     if lock.model:
         head.append(_MODEL + lock.model)
-    lines = sorted({"\t".join(_escape(value) for value in astuple(line)) for line in lock.lines})
+    lines = sorted({"\t".join(map(_escape, _values(line))) for line in lock.lines})
     return "\n".join([*head, *lines, _END]) + "\n"
 
 
 def _escape(value: str) -> str:
     if value in ("", "-"):
         return f"\\{value}" if value else "-"
+    if not _SPECIAL.search(value):
+        return value
     return "".join(_ESCAPES.get(char, char) for char in value)
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import string
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
+import fake
 import pytest
 from desk import Desk
 from hypothesis import HealthCheck, settings
@@ -13,7 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bibnorm.errors import InputError
 from bibnorm.lock import fingerprint, format_lock, read_lock
+from bibnorm.model import Block, Date, Reading
 
+ROOT = Path(__file__).resolve().parent.parent
 SEA = "Roe, Jane. The sea of stories. Oslo: Fjord, 1990."
 SKY = "Doe, Ann. The sky at night. Rome: Aria, 1991."
 SALT = "Poe, Max. Salt and water. Paris: Sel, 1992."
@@ -480,6 +486,22 @@ def test_a_doubt_names_the_other_entry() -> None:
     assert desk.keys == ["roe1990sea", "roe1990seaa"]
 
 
+def test_letters_behind_years_are_two_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (f"Roe, Jane. The sea of many stories. Oslo: Fjord, 1990. [= 1990{letter}]" for letter in "ab")
+    monkeypatch.setattr(Desk, "_read", lambda desk, prints: [with_letter(p.block) for p in prints])
+    desk = merged(first)
+    desk.refs.append(second)
+    desk.run()
+    assert desk.keys == ["roe1990sea", "roe1990seaa"] and desk.codes() == ["BN415"]
+    assert "1990b and 1990a" in desk.plan.findings[0].text
+    assert merged(first, second).codes() == ["BN415"]
+
+
+def with_letter(block: Block) -> Reading:
+    reading = fake.read(block)
+    return replace(reading, record=replace(reading.record, issued=Date(((1990,),), printed=block.text[-6:-1])))
+
+
 def test_the_same_letters_twice() -> None:
     desk = merged(SEA, SKY, SEA)
     assert desk.keys == ["roe1990sea", "doe1991sky"] and desk.codes() == ["BN401"]
@@ -652,7 +674,7 @@ def test_refresh_reads_untouched_entries_again(desk: Desk, monkeypatch: pytest.M
     assert is_silent(desk)
 
 
-def with_pages(reading):  # type: ignore[no-untyped-def]
+def with_pages(reading: Reading) -> Reading:
     return replace(reading, record=replace(reading.record, number_of_pages="300"))
 
 
@@ -865,3 +887,17 @@ TestAuthor = Author.TestCase
 def test_a_lock_with_anything_in_it_is_written_as_it_was_read(desk: Desk) -> None:
     lock = read_lock(str(desk.lock), "lock")
     assert lock and format_lock(lock) == desk.lock
+
+
+def test_where_nothing_changed_nothing_heavy_is_imported() -> None:
+    """The hook runs at every commit; what compares works is there for references that are new."""
+    code = (
+        "import sys; sys.path[:0] = ['tests', '.']\n"
+        "import bibnorm.merge\n"
+        "from bibnorm.merge import Options, plan\n"
+        "from bibnorm.existing import digest_of, read_existing\n"
+        "plan([], None, read_existing('', 'bibtex', 'refs.bib'), Options(), list, str, str)\n"
+        "print([m for m in sys.modules if m.startswith(('rapidfuzz', 'numpy', 'bibnorm.dedupe', 'bibnorm.keys'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "[]\n"

@@ -22,7 +22,8 @@ Ruling = tuple[Answer, str]
 LONG_TITLE = 12  # letters of a title that few works share
 NOT_COMPARED = ("accessed", "language")
 DAILIES = ("article-newspaper", "article-magazine", "broadcast", "webpage", "post-weblog")
-_WORD = re.compile(r"\w+")
+_DIGITS = re.compile(r"\d+")
+_LETTER = re.compile(r"\d{4}\s?([a-z])(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ def _rule(a: Work, b: Work) -> Ruling:
 
 
 # ------------------------------------------------------------------ what decides alone
+def _by_all(a: Work, b: Work) -> Ruling | None:
+    """Two readings that are alike to the letter, as of one reference that stands twice."""
+    return ("same", "all fields agree") if a.record == b.record and (a.title or a.container) else None
+
+
 def _by_identifier(a: Work, b: Work) -> Ruling | None:
     """The same DOI (PMID, arXiv number) is the same work, unless somebody copied it to another title."""
     for name, value in a.ids.items():
@@ -185,6 +191,9 @@ def _doubts(a: Work, b: Work, seen: _Evidence) -> Iterator[str]:
         yield "other ISBNs"
     if seen.page is False:
         yield f"pages {a.record.page} and {b.record.page}"
+    for first, second, name in _extents(a.record, b.record):
+        if first and second and first != second:
+            yield f"{name} {first} and {second}"
     if seen.people == "unsure" and not (exact and seen.strong):
         yield "not the same people"
     if seen.people == "unknown" and not (seen.strong or (exact and seen.supported and not a.people and not b.people)):
@@ -199,6 +208,24 @@ def _doubts(a: Work, b: Work, seen: _Evidence) -> Iterator[str]:
         yield "an article and a book"
     if not (exact and _is_long(a)) and not seen.supported:
         yield "titles alike, and nothing else that tells"
+
+
+def _extents(a: Record, b: Record) -> Iterator[tuple[str, str, str]]:
+    """How long two works are, and the letters behind their years."""
+    digits = [" ".join(_DIGITS.findall(record.number_of_pages)) for record in (a, b)]
+    yield digits[0], digits[1], "number of pages"
+    yield year_letter(a), year_letter(b), "year with the letter"
+
+
+def year_letter(record: Record) -> str:
+    """The letter behind the year, by which a list tells two works of one year apart.
+
+    >>> from bibnorm.model import Date
+    >>> year_letter(Record(issued=Date(((1998,),), printed="(1998b)")))
+    'b'
+    """
+    found = _LETTER.search(record.issued.printed) if record.issued else None
+    return found[1] if found else ""
 
 
 def _is_long(a: Work) -> bool:
@@ -230,6 +257,7 @@ def _agreement(seen: _Evidence) -> str:
 
 
 STEPS: tuple[Callable[[Work, Work], Ruling | None], ...] = (
+    _by_all,
     _by_identifier,
     _by_year,
     _by_numbers,

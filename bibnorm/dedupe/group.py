@@ -68,8 +68,12 @@ class Group:
     doubts: tuple[tuple[int, Verdict], ...] = ()
 
 
-def group(readings: Sequence[Reading]) -> tuple[Group, ...]:
+def group(readings: Sequence[Reading], keys: Sequence[str] = ()) -> tuple[Group, ...]:
     """The works among readings, in the order of their first printings.
+
+    Args:
+        readings: one for each printing.
+        keys: for each the key that it brings, or ``""``; two keys are two entries, whatever they say.
 
     >>> from bibnorm.model import Block, Date
     >>> def book(**fields):
@@ -87,16 +91,20 @@ def group(readings: Sequence[Reading]) -> tuple[Group, ...]:
         unsure = []
         for other in index.near(reading.record):
             verdict = same_work(readings[other].record, reading.record)
-            if verdict.answer == "same":
+            if verdict.answer == "same" and not _two_keys(keys, [*first[other], place]):
                 first[other].append(place)
                 break
-            if verdict.answer == "unsure":
+            if verdict.answer != "different":
                 unsure.append((other, verdict))
         else:
             first[place] = [place]
             doubts[place] = unsure
             index.add(place, reading.record)
     return tuple(_group(readings, members, tuple(doubts[place])) for place, members in first.items())
+
+
+def _two_keys(keys: Sequence[str], places: Sequence[int]) -> bool:
+    return bool(keys) and len({keys[place] for place in places if keys[place]}) > 1
 
 
 def _group(readings: Sequence[Reading], members: Sequence[int], doubts: tuple[tuple[int, Verdict], ...]) -> Group:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bibnorm.existing.bib import Raw, blocks
 from bibnorm.existing.csljson import Array, item_key, read_array
@@ -47,13 +47,18 @@ Fit = Callable[[str], tuple[str, str]]  # a text as the writers make it → its 
 
 def apply(slots: list[Slot], edits: Sequence[Edit], fit: Fit, first: int = 0) -> list[Slot]:
     """The slots after some edits; removed ones stay among them. Nothing is inserted before the slot ``first``."""
+    at = 0
     for edit in edits:
         if isinstance(edit, Insert):
-            at = first if edit.after is None else _behind(slots, _place(slots, edit.after))
+            anchor = -1 if edit.after is None else _place(slots, edit.after, at)
+            at = first if edit.after is None else _behind(slots, anchor)
+            if anchor < 0 or slots[anchor].state != NEW:
+                at = _behind_new(slots, at)
             key, text = fit(edit.text)
-            slots.insert(_behind_new(slots, at, edit.after), Slot(text, keys=(key,), state=NEW))
+            slots.insert(at, Slot(text, keys=(key,), state=NEW))
             continue
-        slot = slots[_place(slots, edit.key)]
+        at = _place(slots, edit.key, at)
+        slot = slots[at]
         if isinstance(edit, Remove):
             slot.state = REMOVED
         else:
@@ -62,9 +67,10 @@ def apply(slots: list[Slot], edits: Sequence[Edit], fit: Fit, first: int = 0) ->
     return slots
 
 
-def _place(slots: Sequence[Slot], key: str) -> int:
-    for at, slot in enumerate(slots):
-        if key in slot.keys:
+def _place(slots: Sequence[Slot], key: str, near: int = 0) -> int:
+    """Where the slot with a key is; looked for from a place on, as edits mostly come in the order of the file."""
+    for at in chain(range(near, len(slots)), range(near)):
+        if key in slots[at].keys:
             return at
     raise KeyError(f"no entry has the key {key}")
 
@@ -76,10 +82,9 @@ def _behind(slots: Sequence[Slot], at: int) -> int:
     return at
 
 
-def _behind_new(slots: Sequence[Slot], at: int, after: str | None) -> int:
+def _behind_new(slots: Sequence[Slot], at: int) -> int:
     """Behind what was inserted there before, so that several inserted behind one entry keep their order."""
-    anchor_is_new = after is not None and slots[_place(slots, after)].state == NEW
-    while not anchor_is_new and at < len(slots) and slots[at].state == NEW:
+    while at < len(slots) and slots[at].state == NEW:
         at += 1
     return at
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bibnorm.dedupe import Verdict, group, lacks
+from bibnorm.dedupe import Verdict, group, lacks, year_letter
 from bibnorm.keys import PATTERN, keep_keys, make_keys
 from bibnorm.lock import Line
 from bibnorm.merge import say
 from bibnorm.merge.cases import UNWRITTEN, Case
 from bibnorm.merge.match import New, Works, is_in, pair_up
 from bibnorm.merge.model import Print
+from bibnorm.model import Record
 
 if TYPE_CHECKING:
     from bibnorm.merge.decide import Merge
@@ -127,7 +129,22 @@ def _find_work(merge: Merge, new: New, works: Works) -> tuple[str, list[tuple[st
         key = next((entry.key for entry in merge.existing.entries if entry.agrees(digest)), "")
         if key:
             return key, []
-    return works.same(new.record)
+    key, doubts = works.same(new.record)
+    case = next((case for case in merge.cases if case.key == key), None)
+    if case and (letters := _other_letters(new.record, case)):
+        return "", [(key, Verdict("unsure", f"{letters} in one list")), *doubts]
+    if key and new.print.key not in ("", key):
+        return "", [(key, Verdict("unsure", f"it is {new.print.key} where it comes from")), *doubts]
+    return key, doubts
+
+
+def _other_letters(record: Record, case: Case) -> str:
+    """The years of two works of one list, ``1998b`` and ``1998a``; no entry keeps the letter."""
+    letter = year_letter(record)
+    year = record.issued.year if record.issued else None
+    others = (re.search(rf"{year}\s?([a-z])(?!\w)", print_.text) for print_ in case.prints.values())
+    other = next((found[1] for found in others if found and found[1] != letter), "")
+    return f"{year}{letter} and {year}{other}" if letter and other else ""
 
 
 def _join(merge: Merge, new: New, key: str, works: Works) -> None:
@@ -156,7 +173,7 @@ def _list_missing(merge: Merge, news: Sequence[New], doubts: Doubts) -> None:
 
 def _add(merge: Merge, news: Sequence[New], doubts: Doubts) -> None:
     """New entries, one for each work, under keys that nobody has."""
-    groups = group([new.reading for new in news])
+    groups = group([new.reading for new in news], [new.print.key for new in news])
     brought = [next((news[m].print.key for m in found.members if news[m].print.key), "") for found in groups]
     taken = _taken(merge)
     bib = merge.existing is None or merge.existing.format != "csl-json"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from bibnorm.dedupe import Difference, Verdict, find_differences, lacks
 from bibnorm.merge.cases import Case
 from bibnorm.merge.model import Print
 from bibnorm.model import Record
 from bibnorm.report import Finding, csl_name, shorten
 
+if TYPE_CHECKING:
+    from bibnorm.dedupe import Difference, Verdict
+
 COMMAND = "bibnorm convert --write"
 SHOWN = 3  # differences that are named; the rest is counted
 VALUE = 60  # characters of a value
+WHOLE = 1000
 
 
 def take(key: str) -> str:
@@ -54,14 +58,18 @@ def printed_twice(print_: Print, key: str, where: str, first: Record, second: Re
         first: what the entry says.
         second: what this printing says.
     """
-    said = [_difference(d) for d in find_differences(first, second)]
-    told = f"; otherwise here: {_listed(said)}" if said else ""
+    from bibnorm.dedupe import find_differences
+
+    said = [_difference(d, WHOLE) for d in find_differences(first, second)]  # all of it: no entry will have it
+    told = f"; otherwise here: {', '.join(said)}" if said else ""
     return _at_print(print_, "BN401", f"the same work as {key} ({where}), so it gets no second entry{told}", "note")
 
 
 def conflict(print_: Print, case: Case, entry: Record, reading: Record) -> Finding:
     """A reference changed, and so did a person its entry."""
-    said = [f"{csl_name(d.field)} {_quoted(d.second)} for {_quoted(d.first)}" for d in find_differences(entry, reading)]
+    from bibnorm.dedupe import find_differences, lacks
+
+    said = [_difference(d) for d in find_differences(entry, reading)]
     said += [f"{csl_name(name)} {_quoted(getattr(reading, name))}" for name in lacks(entry, reading)]
     text = (
         f"changed here, but {case.key} was edited by hand and stays; the source now says"
@@ -111,8 +119,8 @@ def other_key(print_: Print, key: str) -> Finding:
     return _at_print(print_, "BN421", f"another entry has the key {print_.key} already; this one is {key}", "doubt")
 
 
-def _difference(difference: Difference) -> str:
-    return f"{csl_name(difference.field)} {_quoted(difference.second)} for {_quoted(difference.first)}"
+def _difference(difference: Difference, size: int = VALUE) -> str:
+    return f"{csl_name(difference.field)} {shorten(difference.second, size)} for {shorten(difference.first, size)}"
 
 
 def _quoted(value: object) -> str:
