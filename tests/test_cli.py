@@ -72,7 +72,7 @@ def test_a_work_printed_twice_is_one_entry() -> None:
     assert result.exit_code == 0 and result.stdout.count("@book{") == 2
     assert (
         "-:3:1: BN401 the same work as abbott1990fairs (-:1), so it gets no second entry;"
-        " otherwise here: publisher “Stall and Sons” for “Stall”\n" in result.stderr
+        " otherwise here: author “A Abbott” for “Ann Abbott”, publisher “Stall and Sons” for “Stall”\n" in result.stderr
     )
     assert "3 records" in result.stderr
     for option in ("--one-per-line", "--trace"):
