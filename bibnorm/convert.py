@@ -112,22 +112,36 @@ def _run_once(request: Request) -> int:
     read = time.monotonic()
     blocks = [block for source in sources for block in source.blocks]
     readings = read_blocks(blocks, sources, request.to, request)
-    text, readings = _write(sources, readings, request)
+    text, readings, about_works = _write(sources, readings, request)
     written = _put(text.encode("utf-8"), request)
-    findings = collect_findings(readings, sources)
+    findings = sorted([*collect_findings(readings, sources), *about_works], key=lambda f: f.level != "doubt")
     _report(request, findings, summarise(readings, sources), written)
     if request.talks:
         print(f"read in {read - started:.2f} s, all in {time.monotonic() - started:.2f} s", file=sys.stderr)
     return int(any(f.code in UNREAD or (request.strict and f.level == "doubt") for f in findings))
 
 
-def _write(sources: Sequence[References], readings: Sequence[Reading], request: Request) -> tuple[str, list[Reading]]:
-    """The text of the bibliography, and the readings with what is to be said of their keys."""
+def _write(
+    sources: Sequence[References], readings: Sequence[Reading], request: Request
+) -> tuple[str, list[Reading], list[Finding]]:
+    """The text of the bibliography, the readings with what is to be said of their keys, and what is printed twice.
+
+    With an account of every character each reference has an item of its own.
+    """
+    if not readings:
+        return _text([], (), request), [], []
     from bibnorm.ready import choose_keys
+    from bibnorm.works import find_works
+
+    works = find_works(sources, readings, alone=request.one_per_line or request.trace)
+    keys, said = choose_keys(works.brought, works.readings, request.key, request.to)
+    return _text(said, keys, request), [*said, *works.further()], list(works.findings(keys))
+
+
+def _text(readings: Sequence[Reading], keys: Sequence[str], request: Request) -> str:
     from bibnorm.write import write
 
-    keys, said = choose_keys(sources, readings, request.key, request.to)
-    return write(said, keys, request.to, trace=request.trace, ascii=request.ascii, annotate=request.annotate), said
+    return write(readings, keys, request.to, trace=request.trace, ascii=request.ascii, annotate=request.annotate)
 
 
 # ------------------------------------------------------------------ out

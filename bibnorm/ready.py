@@ -58,14 +58,13 @@ def name_languages(sources: Sequence[References], readings: Sequence[Reading], f
 
 
 def choose_keys(
-    sources: Sequence[References], readings: Sequence[Reading], pattern: str, fmt: str
+    brought: Sequence[str], readings: Sequence[Reading], pattern: str, fmt: str
 ) -> tuple[tuple[str, ...], list[Reading]]:
-    """Keys for readings: those that the sources bring, made ones for the others.
+    """Keys for readings: those that they bring, made ones for the others.
 
     Returns:
         The keys, no two alike, and the readings, with a doubt for each key that could not stay.
     """
-    brought = [key for source in sources for key in (source.keys or [""] * len(source.blocks))]
     kept = keep_keys([reading.record for reading in readings], brought, pattern or PATTERN, bib=fmt in BIB)
     said = [
         replace(reading, diagnostics=(*reading.diagnostics, _changed(old, new))) if old and old != new else reading

@@ -66,6 +66,30 @@ def test_several_files_make_one_bibliography() -> None:
     assert "a.txt is one a line; - is one a line; b.txt is numbered" in result.stderr
 
 
+def test_a_work_printed_twice_is_one_entry() -> None:
+    again = "Abbott, A. Fairs. London: Stall and Sons, 1990.\n"
+    result = run("convert", "-", stdin=ABBOTT + BELL + again)
+    assert result.exit_code == 0 and result.stdout.count("@book{") == 2
+    assert (
+        "-:3:1: BN401 the same work as abbott1990fairs (-:1), so it gets no second entry;"
+        " otherwise here: author “A Abbott” for “Ann Abbott”, publisher “Stall and Sons” for “Stall”\n" in result.stderr
+    )
+    assert "3 records" in result.stderr
+    for option in ("--one-per-line", "--trace"):
+        items = json.loads(run("convert", "-", "-t", "csl-json", option, stdin=ABBOTT + again).stdout)
+        assert [item["id"] for item in items] == ["abbott1990fairs", "abbott1990fairsa"]
+
+
+def test_two_keys_are_two_entries() -> None:
+    entry = "@book{%s, author = {Roe, Ada}, title = {The sea of stories}, year = {1999}, publisher = {Own}}\n"
+    Path("refs.bib").write_text(entry % "roe" + entry % "sea")
+    result = run("convert", "refs.bib", "-t", "csl-json")
+    assert [item["id"] for item in json.loads(result.stdout)] == ["roe", "sea"]
+    assert "refs.bib:2:1: BN415 sea may be the same work as roe" in result.stderr
+    assert run("convert", "refs.bib", "-o", "new.bib").exit_code == 0
+    assert "@book{roe," in Path("new.bib").read_text() and "@book{sea," in Path("new.bib").read_text()
+
+
 def test_output_format_follows_the_suffix() -> None:
     for name, start in (("a.bib", "@book"), ("a.json", "["), ("a.txt", "@book")):
         result = run("convert", "-", "-o", name, stdin=ABBOTT)

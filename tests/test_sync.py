@@ -167,11 +167,16 @@ def test_deleted_and_vanished() -> None:
 
 
 def test_the_same_work_twice_is_one_entry() -> None:
-    put("a.txt", ABBOTT)
-    put("b.txt", ABBOTT.replace("1990", "1990") + BELL)
-    write(1, "a.txt", "b.txt", "-o", "all.bib")
-    assert got("all.bib").count("@book{") == 2
+    again = FAIRS.replace("Fairs and markets", "Fairs and Markets").replace("Stall", "Stall & Sons")
+    put("a.txt", FAIRS + BELL)
+    put("b.txt", again + CARR)
+    said = write(1, "a.txt", "b.txt", "-o", "all.bib")
+    assert "b.txt:1:1: BN401" in said and "publisher “Stall & Sons” for “Stall”" in said
+    assert [line[6:10] for line in got("all.bib").splitlines() if line.startswith("@")] == ["abbo", "bell", "carr"]
+    assert got("all.bib") == convert("a.txt", "b.txt").stdout  # in the order of the first printings
     assert write(0, "a.txt", "b.txt", "-o", "all.bib") == ""
+    put("b.txt", CARR)
+    assert write(1, "a.txt", "b.txt", "-o", "all.bib") == "wrote all.bib.lock; add it and commit again\n"
 
 
 def test_a_dash_is_read_with_the_entry_above_it(pipeline: Counter) -> None:

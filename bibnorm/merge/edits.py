@@ -23,15 +23,13 @@ def make_edits(cases: Sequence[Case], existing: Existing | None, order: str) -> 
     edits += [Replace(case.key, case.text) for case in cases if case.text and case.entry]
     fresh = [case for case in cases if case.text and not case.entry]
     keys = [entry.key for entry in existing.entries] if existing else []
-    known = sorted(
-        (print_.order, case.key) for case in cases if case.entry and not case.removed for print_ in case.prints.values()
-    )
+    # of a work that is printed twice the first printing has the entry
+    known = sorted((case.order, case.key) for case in cases if case.entry and not case.removed and case.prints)
     for case in sorted(fresh, key=lambda case: case.key.lower() if order == "key" else case.order):
         at = _alphabetical(case.key, keys) if order == "key" else _behind_neighbour(case.order, keys, known)
         edits.append(Insert(case.text, keys[at - 1] if at else None))
         keys.insert(at, case.key)
-        for print_ in case.prints.values():
-            insort(known, (print_.order, case.key))
+        insort(known, (case.order, case.key))
     return edits
 
 
