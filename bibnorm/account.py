@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
 
-from bibnorm.lang import words
+from bibnorm.lang import forms
 from bibnorm.model import Span
 from bibnorm.text import TAG, fold
 
@@ -48,7 +48,10 @@ TERMS = (
 @lru_cache(maxsize=1)
 def label_words() -> frozenset[str]:
     """All single words, folded, that a language table knows as label words."""
-    return frozenset(fold(w) for term in TERMS for form in words(term) for w in WORD.findall(form) if not w.isdigit())
+    known = {form for term in TERMS for form in forms(term)}
+    single = {form for form in known if form.isalpha()}
+    parts = {word for form in known - single for word in WORD.findall(form) if not word.isdigit()}
+    return frozenset(map(fold, single | parts))
 
 
 def covered(size: int, spans: Iterable[Span]) -> bytearray:
