@@ -95,6 +95,7 @@ class Lexicon:
     spanish: frozenset[str]  # Spanish family names
     connectors: frozenset[str]
     particles: frozenset[str]
+    clipped: frozenset[str]  # particles of one letter and a stop, without it
     suffixes: frozenset[str]  # accents kept: "père" is one, "Pere" is not
     organisation: frozenset[str]
     companies: frozenset[str]
@@ -151,6 +152,7 @@ def lexicon() -> Lexicon:
         spanish=frozenset(marked["*"]),
         connectors=connectors,
         particles=particles,
+        clipped=frozenset(f[0] for f in lang.words("particles") if len(f) == 2 and f[1] == "."),
         suffixes=frozenset(f.rstrip(".").casefold() for f in lang.forms("suffix") if _is_suffix(f)),
         organisation=frozenset(w for w in _folded("organisation", "university") if len(w) > 3) | companies,
         companies=companies,
