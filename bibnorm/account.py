@@ -13,6 +13,7 @@ from bibnorm.text import TAG, fold
 
 COUNTED = re.compile(r"[^\W_]|[()\[\]{}<>（）［］【】]")
 WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[()\[\]{}<>（）［］【】]|№|§")
+BEFORE_NAME = re.compile(r"[^\W\d_]\.\s?(?P<name>(?![IVXLC]+\b)[^\W\d_]{2})")  # G. Vattimo; not S. XII
 OPENING, CLOSING = "([{<（［【", ")]}>）］】"
 # terms whose words announce a field or stand for nothing of their own
 TERMS = (
@@ -137,11 +138,17 @@ def _words(text: str, cover: bytearray) -> tuple[list[Span], list[Span]]:
         if word in CLOSING:
             last.append((start, end))
             continue
-        last = found if fold(word) in known else left
+        last = found if fold(word) in known and not _is_initial(text, start) else left
         last.extend([*pending, *_uncovered(cover, start, end)])
         pending = []
     found.extend(pending)
     return found, left
+
+
+def _is_initial(text: str, start: int) -> bool:
+    """Whether a letter that may be a label word (g., s.) is the initial of a name: un saggio di G. Vattimo."""
+    found = BEFORE_NAME.match(text, start) if text[start].isupper() else None
+    return bool(found and found["name"].istitle())
 
 
 _OPPOSITE = bytes((1, 0)) + bytes(254)
