@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
 
-from bibnorm.lang import words
+from bibnorm.lang import forms
 from bibnorm.model import Span
 from bibnorm.text import TAG, fold
 
 COUNTED = re.compile(r"[^\W_]|[()\[\]{}<>（）［］【】]")
 WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[()\[\]{}<>（）［］【】]|№|§")
+BEFORE_NAME = re.compile(r"[^\W\d_]\.\s?(?P<name>(?![IVXLC]+\b)[^\W\d_]{2})")  # G. Vattimo; not S. XII
 OPENING, CLOSING = "([{<（［【", ")]}>）］】"
 # terms whose words announce a field or stand for nothing of their own
 TERMS = (
@@ -48,7 +49,10 @@ TERMS = (
 @lru_cache(maxsize=1)
 def label_words() -> frozenset[str]:
     """All single words, folded, that a language table knows as label words."""
-    return frozenset(fold(w) for term in TERMS for form in words(term) for w in WORD.findall(form) if not w.isdigit())
+    known = {form for term in TERMS for form in forms(term)}
+    single = {form for form in known if form.isalpha()}
+    parts = {word for form in known - single for word in WORD.findall(form) if not word.isdigit()}
+    return frozenset(map(fold, single | parts))
 
 
 def covered(size: int, spans: Iterable[Span]) -> bytearray:
@@ -134,11 +138,17 @@ def _words(text: str, cover: bytearray) -> tuple[list[Span], list[Span]]:
         if word in CLOSING:
             last.append((start, end))
             continue
-        last = found if fold(word) in known else left
+        last = found if fold(word) in known and not _is_initial(text, start) else left
         last.extend([*pending, *_uncovered(cover, start, end)])
         pending = []
     found.extend(pending)
     return found, left
+
+
+def _is_initial(text: str, start: int) -> bool:
+    """Whether a letter that may be a label word (g., s.) is the initial of a name: un saggio di G. Vattimo."""
+    found = BEFORE_NAME.match(text, start) if text[start].isupper() else None
+    return bool(found and found["name"].istitle())
 
 
 _OPPOSITE = bytes((1, 0)) + bytes(254)

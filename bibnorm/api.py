@@ -8,10 +8,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bibnorm.model import Block, Reading, Record
 from bibnorm.pipeline import read_references
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _encodable(text: str) -> str:
+    """The text with U+FFFD for what no encoding can write, so that offsets stay.
+
+    >>> _encodable("sea \\udcff")
+    'sea �'
+    """
+    return SURROGATE.sub("\ufffd", text)
 
 
 def parse(text: str, *, langs: Sequence[str] = (), one_per_line: bool = False) -> list[Reading]:
@@ -32,7 +44,7 @@ def parse(text: str, *, langs: Sequence[str] = (), one_per_line: bool = False) -
     """
     from bibnorm.read import read_plain
 
-    blocks = read_plain(text, "-", one_per_line=one_per_line).blocks
+    blocks = read_plain(_encodable(text), "-", one_per_line=one_per_line).blocks
     return read_references(blocks, langs=tuple(langs), one_per_line=one_per_line)
 
 
@@ -42,7 +54,7 @@ def normalize(reference: str, *, langs: Sequence[str] = ()) -> Record:
     >>> [str(name) for name in normalize("ORTIZ, Ana y ROJAS, Iván. La sal. Madrid: Olivo, 1998.").author]
     ['Ana Ortiz', 'Iván Rojas']
     """
-    return read_references([Block(reference)], langs=tuple(langs), one_per_line=True)[0].record
+    return read_references([Block(_encodable(reference))], langs=tuple(langs), one_per_line=True)[0].record
 
 
 def write(

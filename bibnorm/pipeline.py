@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -17,6 +18,7 @@ from bibnorm.tag.tagger import Tagger, load
 
 CHUNK = 256  # references in one call of the tagger
 PARALLEL_FROM = 600  # references; below, a second process costs more than it saves
+START = "fork" if sys.platform == "linux" else "spawn"  # elsewhere a fork may not survive its parent's threads
 
 Progress = Callable[[int], None]
 
@@ -57,13 +59,19 @@ def read_references(
 def _mapped(
     function: Callable[[Sequence[Block]], list[Reading]], chunks: Sequence[Sequence[Block]], workers: int
 ) -> Iterator[list[Reading]]:
-    """Apply a function to all chunks in order, in several processes where that pays."""
+    """Apply a function to all chunks in order, in several processes where that pays.
+
+    This process reads the first chunk, so that those forked from it find the model and the tables in memory,
+    and then its share of the others.
+    """
     if workers < 2:
         yield from map(function, chunks)
         return
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method)) as pool:
-        yield from pool.map(function, chunks)
+    yield function(chunks[0])
+    with ProcessPoolExecutor(workers - 1, mp_context=multiprocessing.get_context(START)) as pool:
+        given = {i: pool.submit(function, chunk) for i, chunk in enumerate(chunks) if i % workers}
+        for i, chunk in enumerate(chunks[1:], 1):
+            yield given[i].result() if i in given else function(chunk)

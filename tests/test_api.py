@@ -18,6 +18,15 @@ def test_parse_normalize_write() -> None:
     assert bibnorm.write(readings, "csl-json", keys=["mine"]).count('"id": "mine"') == 1
 
 
+@pytest.mark.parametrize("text", ["", " ", "\ud800", "Roe, J. Sea \udcff. 1990", "\x00", "\u200b", "[", "———"])
+def test_no_text_is_an_error(text: str) -> None:
+    """Half a pair of surrogates comes out of broken JSON; it is in no output, which is UTF-8."""
+    for readings in (bibnorm.parse(text), bibnorm.parse(text, one_per_line=True)):
+        for fmt in ("bibtex", "biblatex", "csl-json"):
+            bibnorm.write(readings, fmt, trace=fmt == "csl-json").encode()
+    assert isinstance(bibnorm.normalize(text), bibnorm.Record)
+
+
 def test_every_public_name_is_there() -> None:
     assert all(getattr(bibnorm, name) for name in bibnorm.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):

@@ -126,6 +126,11 @@ PARTS = [
     ),
     ("O’Brien, K., D'Angelo, F., al-Hawary, M.", "O’Brien, K.; D'Angelo, F.; al-Hawary, M."),
     ("Heike Franzen - Lenz", "Franzen - Lenz, Heike"),
+    ("Rivas Q., Pedro y Molina V., Ana", "Rivas Q., Pedro; Molina V., Ana"),  # the mother's name as an initial
+    ("v. Stahlberg, Friedrich Karl", "v. Stahlberg, Friedrich Karl"),
+    ("Nora (Pierre), Le Roux (Jacques)", "Nora, Pierre; Le Roux, Jacques"),
+    ("Castell, John [pseud.]", "Castell, John [pseud.]"),
+    ("LORENZ XXIII., Hans", "Lorenz XXIII, Hans"),
 ]
 
 ORGANISATIONS = [
@@ -140,6 +145,11 @@ ORGANISATIONS = [
         "=IBGE - Instituto Brasileiro de Geografia e Estatística",
     ),
     ("IBGE", "=IBGE"),
+    ("OECD/UNESCO", "=OECD; =UNESCO"),  # a list of acronyms
+    ("CEPAL y PNUD", "=CEPAL; =PNUD"),
+    ("LEAN, K.; NOLTE", "Lean, K.; Nolte"),  # a list of persons
+    ("Harbourpedia contributors", "=Harbourpedia contributors"),
+    ("U.S. Congress. Senate", "=U.S. Congress; =Senate"),
     ("OpenAI", "=OpenAI"),
     ("Transport for London", "=Transport for London"),
     ("R Development Core Team", "=R Development Core Team"),
@@ -160,6 +170,8 @@ ET_AL = [
     ("Kowal A., Nowak B. i in.", "Kowal, A.; Nowak, B.; ..."),
     ("Иванов И.И. и др.", "Иванов, И.И.; ..."),
     ("Brandt K, and others", "Brandt, K; ..."),
+    ("Brandt, K., and 3 others", "Brandt, K.; ..."),
+    ("Brandt, K. & al.", "Brandt, K.; ..."),
     ("S.C. Gaul e A.G. MacDonald", "Gaul, S.C.; MacDonald, A.G."),  # no e.a.
 ]
 

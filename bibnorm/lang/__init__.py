@@ -94,8 +94,12 @@ def words(term: str, *languages: str) -> tuple[str, ...]:
     >>> "tesis doctoral" in words("thesis", "es")
     True
     """
-    found = (form for part in KINDS.get(term, (term,)) for _, value in _rows(part, languages) for form in _flat(value))
-    return tuple(sorted(dict.fromkeys(found), key=lambda form: (-len(form), form)))
+    return tuple(sorted({*forms(term, *languages)}, key=lambda form: (-len(form), form)))
+
+
+def forms(term: str, *languages: str) -> Iterator[str]:
+    """The same forms as ``words`` has, as the tables list them: not sorted, some more than once."""
+    return (form for part in KINDS.get(term, (term,)) for _, value in _rows(part, languages) for form in _flat(value))
 
 
 def _escape(form: str) -> str:

@@ -49,7 +49,7 @@ class Table:
     """
 
     singles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    phrases: dict[str, dict[str, tuple[Tail, ...]]] = field(default_factory=lambda: defaultdict(dict))
+    phrases: dict[str, dict[str, set[Tail]]] = field(default_factory=lambda: defaultdict(dict))
     whole: dict[tuple[str, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
     endings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     infixes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -58,6 +58,9 @@ class Table:
 
     def add(self, form: str, kind: str) -> None:
         """Take in one form of the JSON table."""
+        if form.isalpha():
+            self.singles[fold(form)].add(kind)
+            return
         words = tuple([fold(word) for word in WORD.findall(form)])
         if form[0] == "=":
             self.whole[words].add(kind)
@@ -70,9 +73,7 @@ class Table:
         elif len(words) == 1:
             self.singles[words[0]].add(kind)
         else:
-            first, second, *rest = words
-            tails = {*self.phrases[first].get(second, ()), (tuple(rest), kind)}
-            self.phrases[first][second] = tuple(sorted(tails, key=lambda tail: (-len(tail[0]), tail)))
+            self.phrases[words[0]].setdefault(words[1], set()).add((words[2:], kind))
 
 
 @lru_cache(maxsize=1)
@@ -96,8 +97,12 @@ def _entry(word: str) -> Entry | None:
         found.update(kind for start in range(len(key) - 2) for kind in known.endings.get(key[start:], ()))
     if not known.first.isdisjoint(key):
         found.update(kind for part, kinds in known.infixes.items() if part in key for kind in kinds)
-    phrases = known.phrases.get(key, {})
+    phrases = {second: tuple(sorted(tails, key=_by_size)) for second, tails in known.phrases.get(key, {}).items()}
     return Entry(tuple(sorted(found)), phrases) if found or phrases else None
+
+
+def _by_size(tail: Tail) -> tuple[int, Tail]:
+    return -len(tail[0]), tail
 
 
 def _ends(spots: list[re.Match[str]], i: int, rest: tuple[str, ...], text: str) -> int:

@@ -154,6 +154,8 @@ def is_organisation(raw: str) -> bool:
     [True, False, False, True, True, False]
     """
     size = len(raw.replace("9", ""))
+    if raw in ("Wl", "Ul"):  # Wikipedia contributors
+        return True
     if size < 2 or "i" in raw:
         return False
     if "I" in raw:  # R Development Core Team, U.S. Department of Health

@@ -106,6 +106,7 @@ ALONE = _rules(  # a family name, or a name that cannot be divided
 _STRONG = frozenset(";/-")
 _BODY = re.compile(r"[WUGAp]+")
 _HEAD = re.compile(r"[WUAp]{1,4}")
+_MOTHER = re.compile(r"p*[WUG]I")  # Rojas Q., Pedro: the second family name as an initial
 _FIRM = re.compile(r"O|[WU]{2,}")
 _DOUBLE = re.compile(r"[IG]p*[WU]$")  # what a spaced hyphen may go on: Heike Franzen - Lenz
 _SAME_STYLE = {
@@ -240,6 +241,12 @@ def _names_at(shapes: tuple[str, ...], seps: tuple[str, ...], at: int) -> list[t
     if after < len(shapes):
         if seps[after] in (",", ".") and own["f"] < NO:
             found += _pairs(at, after, own["f"], shapes, seps)
+        elif (
+            seps[after] == ","
+            and _MOTHER.fullmatch(shapes[at])
+            and (shapes[after] == "G" or (shapes[after] == "W" and len(shapes) == 2))
+        ):
+            found += _pairs(at, after, 0.6, shapes, seps)
         if seps[after] == "y":
             found += _joined(at, shapes, seps)
         elif seps[after] == "-" and shapes[after] in ("W", "U") and _DOUBLE.search(shapes[at]):

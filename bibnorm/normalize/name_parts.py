@@ -19,6 +19,7 @@ _UNTIDY = re.compile(r"\s[\s.,]|[-‐‑]\s|\.\s*[-‐‑]|[^\S ]")
 _OCR_BLANK = re.compile(r"\s+(?=[.,])|(?<=\.)\s*(?=[-‐‑])|(?<=\w[-‐‑])\s+|(?<=\.[-‐‑])\s+")  # "J . -P ."
 _LAST_STOP = re.compile(r"[^\W\d_]{2,}\.")  # "Bowen JR." ends the list
 _PIECES = re.compile(rf"([{JOINERS}])")
+_ROMAN = re.compile(r"II|IV|X{0,2}(?:V?III|XII?|XIV|VII?)|XX")  # Juan XXIII; but XI is a family name
 _SCOTS = re.compile(r"(Mc|MC|Mac)(?=[^\W\d_]{2})")
 _ARTICLES = frozenset({"le", "la", "lo", "el", "di", "las", "los", "les"})  # Le Goff, Di Stefano; but de la Cruz
 # Particles that every style sets apart; "dal Pozzo", "vander Steen" stay together.
@@ -101,7 +102,7 @@ def _closed(text: str, start: int, end: int, stop: bool) -> int:
             end, stop = at, False
         elif sign in _CLOSING and opened > 0:
             end, opened = at, opened - 1
-        elif not sign.isspace():
+        elif not sign.isspace() and not (sign == "." and opened > 0):  # [pseud.]
             break
     return end
 
@@ -127,7 +128,7 @@ def cased(text: str, words: Sequence[Word]) -> str:
 def _in_case(word: str, one: str, first: bool) -> str:
     if one == "P" and word.isupper() and len(word) > 1:
         return word.capitalize() if first and fold(word) in _ARTICLES else word.lower()
-    if one in "sS" and fold(word) in ("ii", "iii", "iv"):
+    if _ROMAN.fullmatch(word):
         return word
     return recase(word) if one in "UAGWsSR" else word
 

@@ -112,12 +112,21 @@ def _weak(reader: Reader, at: int) -> int:
     one, start, end = reader.tokens[at]
     stop = reader.after(at) == "."
     german = stop and reader.text[start] == "u" and bool(reader.words)  # Schmidt u. Müller
+    if stop and not reader.words and reader.text[start:end] in reader.known.clipped and _before_name(reader, at + 1):
+        reader.add(("p", start, reader.tokens[at + 1][2]))  # v. Savigny
+        return at + 2
     if one[0] == "y" and (german or not stop) and (reader.words or reader.atoms):
         reader.labels.append((start, end))
         reader.close("y" if reader.words and not german else "c")
         return at + (2 if german else 1)
     reader.add(("I" if stop else "l", start, end))
     return at + 1
+
+
+def _before_name(reader: Reader, at: int) -> bool:
+    """Whether a word of several letters, the first a capital, stands behind a token."""
+    _, start, end = reader.tokens[min(at + 1, len(reader.tokens) - 1)]
+    return end - start > 1 and reader.text[start].isupper()
 
 
 def _abbreviated(reader: Reader, at: int) -> int:
@@ -224,8 +233,10 @@ def _add_bracketed(reader: Reader, inner: list[Word]) -> None:
     organised = is_organisation(before)
     if set(kinds) <= {"s", "S", "R"}:
         kinds = "s" * len(kinds)
-    elif (kinds == "p" and before[-1] in "GHI") or _is_given(kinds, before):
-        pass  # Stromer Wolfgang (von), Bettagno (Alessandro)
+    elif kinds == "p" and before[-1] in "GHI":
+        pass  # Stromer Wolfgang (von)
+    elif _is_given(kinds, before):  # Bettagno (Alessandro), Nora (Pierre)
+        reader.words[-1] = ("U" if before[-1] == "U" else "W", *reader.words[-1][1:])
     elif not set(kinds) <= {"I", "V", "b"} or "I" in before or organised:  # else Dupâquier (J.)
         acronym = len(before) > 2 and "I" not in before and kinds in ("A", "K", "U", "I", "V", "o")
         reader.whole = reader.whole or organised or acronym  # Ministério da Saúde (BR)
@@ -236,7 +247,8 @@ def _add_bracketed(reader: Reader, inner: list[Word]) -> None:
 
 def _is_given(kinds: str, before: str) -> bool:
     """Given names in brackets behind a family name alone; an unknown word only behind one in capitals."""
-    return (kinds in ("G", "H", "GG") and before in ("W", "U", "E", "H")) or (kinds in ("W", "GW") and before == "U")
+    family = before[-1:] in ("W", "U", "E", "H", "G") and not before[:-1].strip("pP")
+    return (kinds in ("G", "H", "GG") and family) or (kinds in ("W", "GW") and before == "U")
 
 
 def _is_author(reader: Reader, inner: list[Word]) -> bool:
@@ -312,6 +324,9 @@ def _take(reader: Reader, tokens: list[Word], kind: str) -> None:
         for _, start, end in tokens:
             reader.add(("o", start, end))
         return
+    if kind == "t" and reader.words and all(w[0] == "9" for w in reader.words):  # and 3 others
+        reader.labels.append((reader.words[0][1], reader.words[-1][2]))
+        reader.words = []
     reader.labels.append((tokens[0][1], tokens[-1][2]))
     reader.others = reader.others or kind == "t"
     reader.close("c" if reader.words or reader.atoms else "")

@@ -31,6 +31,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import groupby
+from typing import NamedTuple
 
 from bibnorm import lang
 from bibnorm.text import DASHES, fold
@@ -74,8 +75,7 @@ _WIDE = ("en", "de", "fr", "es", "pt", "it", "la", "nl", "ru")  # their role wor
 Word = tuple[str, int, int]  # class, start, end
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Folded words that stand together, and what they say.
 
     ``R`` a role in a language of wide use, ``r`` in another, ``t`` et al., ``o`` an organisation.
@@ -95,6 +95,7 @@ class Lexicon:
     spanish: frozenset[str]  # Spanish family names
     connectors: frozenset[str]
     particles: frozenset[str]
+    clipped: frozenset[str]  # particles of one letter and a stop, without it
     suffixes: frozenset[str]  # accents kept: "père" is one, "Pere" is not
     organisation: frozenset[str]
     companies: frozenset[str]
@@ -110,18 +111,21 @@ def phrase_words(form: str) -> tuple[str, ...]:
     >>> phrase_words("(u. a.)")
     ('u', 'a')
     """
-    return tuple(fold(t) for t in TOKEN.findall(form) if t[0].isalnum())
+    if form.isalpha():
+        return (fold(form),)
+    return tuple([fold(t) for t in TOKEN.findall(form) if t[0].isalnum()])
 
 
 def _folded(*terms: str) -> frozenset[str]:
-    return frozenset(words[0] for t in terms for f in lang.words(t) if len(words := phrase_words(f)) == 1)
+    return frozenset(words[0] for t in terms for f in lang.forms(t) if len(words := phrase_words(f)) == 1)
 
 
 def _phrases() -> dict[str, tuple[Phrase, ...]]:
-    kinds = {phrase_words(f): "o" for f in lang.words("organisation") if " " in f}
-    kinds |= {phrase_words(f): "r" for t in _ROLES for f in lang.words(t)}
-    kinds |= {phrase_words(f): "R" for t in _ROLES for f in lang.words(t, *_WIDE)}
-    kinds |= {phrase_words(f): "t" for f in lang.words("et-al")}
+    kinds = {phrase_words(f): "o" for f in lang.forms("organisation") if " " in f}
+    roles = {f: phrase_words(f) for t in _ROLES for f in lang.forms(t)}
+    kinds |= dict.fromkeys(roles.values(), "r")
+    kinds |= {roles[f]: "R" for t in _ROLES for f in lang.forms(t, *_WIDE)}
+    kinds |= {phrase_words(f): "t" for f in lang.forms("et-al")}
     kinds |= {("".join(w),): "t" for w, kind in list(kinds.items()) if kind == "t" and len("".join(w)) > 3}  # etal
     usable = sorted((words[0], -len(words), words, kind) for words, kind in kinds.items() if words)
     return {
@@ -139,8 +143,8 @@ def lexicon() -> Lexicon:
         mark = line[0] if line[0] in "=+*#" else ""
         marked.get(mark, set()).update(line.split()[bool(mark) :])
     connectors = _folded("and")
-    particles = frozenset(w for f in lang.words("particles") for w in phrase_words(f)) - connectors
-    companies = frozenset(fold(f.rstrip(".")) for f in lang.words("organisation", "en") if 2 < len(f.rstrip(".")) < 5)
+    particles = frozenset(w for f in lang.forms("particles") for w in phrase_words(f)) - connectors
+    companies = frozenset(fold(f.rstrip(".")) for f in lang.forms("organisation", "en") if 2 < len(f.rstrip(".")) < 5)
     return Lexicon(
         given=frozenset(marked[""] - marked["="]),
         either=frozenset(marked["="]),
@@ -148,11 +152,12 @@ def lexicon() -> Lexicon:
         spanish=frozenset(marked["*"]),
         connectors=connectors,
         particles=particles,
-        suffixes=frozenset(f.rstrip(".").casefold() for f in lang.words("suffix") if _is_suffix(f)),
+        clipped=frozenset(f[0] for f in lang.words("particles") if len(f) == 2 and f[1] == "."),
+        suffixes=frozenset(f.rstrip(".").casefold() for f in lang.forms("suffix") if _is_suffix(f)),
         organisation=frozenset(w for w in _folded("organisation", "university") if len(w) > 3) | companies,
         companies=companies,
         sentence=_folded("stopwords") - particles - connectors,
-        openers=frozenset(f for f in lang.words("stopwords", "en") if len(f) > 2),
+        openers=frozenset(f for f in lang.forms("stopwords", "en") if len(f) > 2),
         within=_folded("in"),
         phrases=_phrases(),
     )

@@ -78,6 +78,8 @@ def parse_names(text: str, *, east_asian: bool | None = None) -> Names:
     lone = len(atoms) == 1 and len(atoms[0].words) == 1
     if lone and _undecidable(text[atoms[0].start : atoms[0].end]):
         parts = (Part("O", 0, 1),)
+    elif len(parts) > 1 and all(p.style in "MO" for p in parts):
+        parts = tuple([_acronym(text, atoms, part) for part in parts])
     case = _case(atoms, parts)
     built = [build(text, atoms, part, case) for part in parts]
     sure = division.margin >= _SURE and division.price < _WEAK * len(parts) and not (lone and text.isupper())
@@ -119,6 +121,13 @@ def _nobody(text: str, labels: list[Span]) -> Names:
 def _undecidable(word: str) -> bool:
     """One word alone that may be an acronym (UNEP, IPEA) or a brand (OpenAI, AI@Meta): its case says nothing."""
     return (len(word) < 6 and word.isupper()) or _BRAND.search(word) is not None
+
+
+def _acronym(text: str, atoms: Sequence[Atom], part: Part) -> Part:
+    """Among organisations and lone words, a word that may be an acronym is one: OECD/UNESCO."""
+    lone = part.last == part.first + 1
+    first = atoms[part.first]
+    return Part("O", part.first, part.last) if lone and _undecidable(text[first.start : first.end]) else part
 
 
 def _case(atoms: Sequence[Atom], parts: Sequence[Part]) -> Case:

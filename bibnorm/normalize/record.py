@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from bibnorm.lang.kinds import CODE
+from bibnorm.lang.lookup import find_words, lexicon
 from bibnorm.model import NAME_FIELDS, OTHERS, Date, Diagnostic, Labelled, Printed, Span
 from bibnorm.normalize.containers import clean_container, split_event
 from bibnorm.normalize.dates import join_dates, parse_date, split_dates
@@ -252,8 +253,16 @@ def _one_date(account: Account, name: str, piece: Labelled) -> None:
             account.put("note", text, [(piece.start, piece.end)], piece.confidence * UNSURE)
     if read.no_date:
         account.labels.append((piece.start, piece.end))
+    elif cut := _no_date(account.text, piece.start):
+        account.labels.append((piece.start, cut))
     elif not any(found.values()) and re.search(r"\w", text):
         account.put("note", " ".join(text.split()), [(piece.start, piece.end)], piece.confidence * UNSURE)
+
+
+def _no_date(text: str, start: int) -> int:
+    """Where ``s.f.`` ends whose first letter alone was labelled a date; 0 if there is none."""
+    found = find_words(text[start : start + 12], lexicon("no-date"))
+    return start + found[0].end if found and found[0].term and not found[0].start else 0
 
 
 def _publishing(account: Account, name: str, pieces: Sequence[Labelled]) -> None:

@@ -30,8 +30,11 @@ SERIES_TITLE = re.compile(r"[\s:.]*[«“\"‘]?\s?(?P<title>[^«»“”\"]{2,8
 # Collection « Terrains », 5   Maritime Monographs 9   = Schriften des Vereins, Bd. 14
 SERIES_WHOLE = re.compile(
     r"=?\s?(?:(?P<word>[^\W\d_]{3,12}\.?)\s?(?=[«“\"]))?[«“\"]?\s?(?P<title>[^«»“”\"\d]{3,90}?)\s?[»”\"]?"
-    r"(?:\s?[,;.]?\s(?:[^\W\d_]{1,5}[.°º]?\s?)?(?P<number>\d{1,4}))?"
+    r"(?:\s?[,;.]?\s(?:[^\W\d_]{1,5}[.°º]?\s?)?(?P<number>\d{1,4}|(?<=[,;]\s)[IVXLC]{1,6}))?"
 )
+VOLUMES_ALONE = re.compile(r"(?<![\w.,-])(?P<number>[2-9]|[1-9]\d)\s(?P<mark>[^\W\d_]{2,10})(?![^\W_])(?!\.?\s?\d)")
+# ", v. " between a series and its number, the bracket closed behind it: (Coleção Mar, v. 7)
+TO_NUMBER = re.compile(r"\s?[,;]\s?(?:[^\W\d_]{1,5}[.°º]?\s?)?")
 VOLUMES_AT_END = re.compile(r"[,.;]\s(?P<number>\d{1,2})\s(?P<mark>[^\W\d_]{2,10})\.?$")
 PREFACE_AND_TEXT = re.compile(r"[ivxlc]{1,8}\s?[-,+]\s?\d{2,4}", re.I)
 YEAR_ALONE = re.compile(r"(?<![\w.:/-])(?:1[5-9]\d\d|20[0-3]\d)(?:[a-e])?(?![\w:/-]|\.\d)")
@@ -206,6 +209,29 @@ def part_volumes(read: Account) -> None:
     read.labels.append(found.span("mark"))
 
 
+def find_volumes(read: Account) -> None:
+    """``2 vols.`` that no field took says how many volumes there are."""
+    if "number_of_volumes" in read.values:
+        return
+    for start, end in gaps(read):
+        found = VOLUMES_ALONE.search(read.text, start, end)
+        if found and _is(found["mark"], "number-of-volumes"):
+            read.put("number_of_volumes", found["number"], [found.span("number")], 0.8)
+            read.labels.append(found.span("mark"))
+            return
+
+
+def number_series(read: Account) -> None:
+    """``(Coleção Mar, v. 7)``: what stands in one bracket with a series is the number of the series."""
+    series, volume = _only_span(read, "collection_title"), _only_span(read, "volume")
+    if not series or not volume or {"collection_number", "container_title"} & read.values.keys():
+        return
+    opened = read.text[: series[0]].rstrip(' «“"')[-1:]
+    enclosed = opened in ("(", "[") and read.text[volume[1] : volume[1] + 1] in (")", "]")
+    if enclosed and TO_NUMBER.fullmatch(read.text, series[1], volume[0]):
+        _move(read, "volume", "collection_number")
+
+
 def find_extent(read: Account) -> None:
     """``pp. XII-345`` of a book: preface and text, how long it is."""
     page = read.values.get("page", "")
@@ -242,6 +268,8 @@ RECOVERIES: tuple[Callable[[Account], None], ...] = (
     part_series_number,
     part_status,
     part_volumes,
+    find_volumes,
+    number_series,
     find_extent,
     find_series,
     find_access,

@@ -20,6 +20,8 @@ SEASONS = ("Spring", "Summer", "Autumn", "Winter")
 
 def _readable(part: tuple[int, ...]) -> tuple[int, ...]:
     """Year, month and day as far as the calendar and four digits have them."""
+    if len(part) == 1 and -9999 <= part[0] <= 9999:
+        return part
     while part:
         year, month, day = (*part, 1, 1)[:3]
         if -9999 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(abs(year) or 4, month)[1]:

@@ -47,8 +47,10 @@ class Draft:
 
     def target(self, variable: str) -> str:
         """The field that a CSL variable would go to now, or ``""``."""
-        places = self.dialect.places[self.type].get(variable, ())
-        return next((name for name in places if name not in self.fields), "")
+        for name in self.dialect.places[self.type].get(variable, ()):
+            if name not in self.fields:
+                return name
+        return ""
 
     def put(self, variable: str, text: str, written: str = "") -> None:
         """Give printed text its field, where it may be ``written`` otherwise, or put it into the note."""

@@ -16,7 +16,7 @@ _UNBALANCED = str.maketrans(_ESCAPES | {"{": r"\textbraceleft{}", "}": r"\textbr
 _SPECIAL = re.compile(r"[&%$#_~^\\{}]")
 _BLANKS = re.compile(r"[ \x00-\x1f\x7f-\x9f\u2028\u2029]{2,}|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
-_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _OPENING = " \"'([{“‘«„‚¿¡"
 _SENTENCE_END = ".:?!–—"
 
@@ -57,10 +57,14 @@ def squeeze(text: str) -> str:
     >>> squeeze(" a\\n  b ")
     'a b'
     """
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return _BLANKS.sub(" ", text).strip(" ")
 
 
 def _balanced(text: str) -> bool:
+    if "{" not in text and "}" not in text:
+        return True
     depth = 0
     for char in text:
         depth += (char == "{") - (char == "}")
@@ -142,17 +146,24 @@ def _has_own_capital(word: str) -> bool:
     return any(c.isupper() for c in within)
 
 
+@lru_cache(maxsize=16384)
+def _case(word: str) -> int:
+    """1 for a word in lower case, -1 for one that begins with a capital, 0 for one that tells nothing of the case."""
+    if _has_own_capital(word) or word.lower() in _function_words():
+        return 0
+    return word[0].islower() - word[0].isupper()
+
+
 def _in_sentence_case(title: str, words_found: list[re.Match[str]]) -> bool:
     """Whether most words within the sentences of a title are in lower case: a capital is a proper name's."""
-    lower = capital = 0
+    counts = {1: 0, -1: 0}
     for match in words_found:
-        word = match[0]
-        before = title[: match.start()].rstrip(_OPENING)
-        telling = not _has_own_capital(word) and word.lower() not in _function_words()
-        if telling and before and before[-1] not in _SENTENCE_END:
-            lower += word[0].islower()
-            capital += word[0].isupper()
-    return 0 < lower >= capital
+        case, before = _case(match[0]), match.start() - 1
+        while before >= 0 and title[before] in _OPENING:
+            before -= 1
+        if case and before >= 0 and title[before] not in _SENTENCE_END:
+            counts[case] += 1
+    return 0 < counts[1] >= counts[-1]
 
 
 def protect(title: str) -> str:
@@ -170,7 +181,8 @@ def protect(title: str) -> str:
     title = squeeze(title)
     found = [] if title.isupper() and " " in title else list(_WORD.finditer(title))
     proper_names = _in_sentence_case(title, found)
-    table, pieces, done = _table(title), [], 0
+    table = _table(title) if _SPECIAL.search(title) else {}
+    pieces, done = [], 0
     for match in found:
         word, start = match[0], match.start()
         proper = proper_names and word[0].isupper() and start > 0 and title[start - 2 : start] != ": "

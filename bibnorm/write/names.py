@@ -23,6 +23,7 @@ _SUFFIX = re.compile(r"[A-Za-z]*\.?")
 _DIVIDING = re.compile(r"[,{}\\~%#&$_^=]|(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 _ELIDED = re.compile(r"\w{1,3}['’]")
 _CAPITALS = re.compile(r"[^\W\d_]{2,4}(?:[-‐][^\W\d_]{1,2})?|[^\W\d_](?:[-‐][^\W\d_]){1,2}")  # GD, C-H
+_GLUED_INITIALS = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_])")  # J.P.
 _MONONYM = re.compile(rf"(?![a-z]){_WORD}")
 _GLUED = ("'", "’", "-", "‐")
 
@@ -97,7 +98,7 @@ def part_initials(given: str) -> str:
     """
     if _CAPITALS.fullmatch(given) and given.isupper():
         return "-".join(". ".join(group) + "." for group in re.split("[-‐]", given))
-    return re.sub(r"(?<=[^\W\d_]\.)(?=[^\W\d_])", " ", given)
+    return _GLUED_INITIALS.sub(" ", given) if "." in given else given
 
 
 @lru_cache(maxsize=8192)
@@ -115,9 +116,10 @@ def format_name(name: Name) -> str:
     """
     if name.literal:
         return _braced(name.literal)
-    particle = _tidy(f"{name.dropping_particle} {name.non_dropping_particle}")
-    family, suffix, given = (_tidy(part) for part in (name.family, name.suffix, part_initials(name.given)))
-    family = _glue(particle, family)
+    family, given = _tidy(name.family), _tidy(part_initials(name.given))
+    suffix = _tidy(name.suffix) if name.suffix else ""
+    if name.dropping_particle or name.non_dropping_particle:
+        family = _glue(_tidy(f"{name.dropping_particle} {name.non_dropping_particle}"), family)
     if not given or not family:
         whole = _tidy(f"{given} {family} {suffix}")
         return whole if _MONONYM.fullmatch(whole) and whole.lower() != "others" else whole and _braced(whole)
@@ -135,9 +137,9 @@ def format_names(names: Sequence[Name]) -> str:
     >>> format_names((Name(literal="World Bank"),))
     '{World Bank}'
     """
-    written = [text for text in (format_name(name) for name in names if name != OTHERS) if text]
+    others = [name.literal == "others" and name == OTHERS for name in names]
+    written = [format_name(name) for name, other in zip(names, others, strict=True) if not other]
+    written = [text for text in written if text]
     if not written:
         return ""
-    if OTHERS in names:
-        written.append("others")
-    return " and ".join(written)
+    return " and ".join([*written, "others"] if any(others) else written)

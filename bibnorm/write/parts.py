@@ -153,10 +153,13 @@ def put_eprint(draft: Draft, record: Record, kind: str, category: str) -> None:
 def put_standard_numbers(draft: Draft, record: Record) -> None:
     """ISBN and ISSN; one whose check digit is wrong goes to the note."""
     for variable, checks in (("isbn", is_isbn), ("issn", is_issn)):
-        number = re.sub("[‐‑–−]", "-", getattr(record, variable))
+        printed = getattr(record, variable)
+        if not printed:
+            continue
+        number = re.sub("[‐‑–−]", "-", printed)
         if checks(re.sub(r"[\s-]", "", number).upper()):
             draft.put(variable, number)
-        elif number:
+        else:
             draft.spare(variable, number)
 
 

@@ -19,7 +19,7 @@ def missing_required(record: Record, fmt: str) -> tuple[str, ...]:
         return ()
     entry = bib.entry(record, fmt, False)
     wanted = dialect(fmt).requires[entry.type]
-    return tuple(choice for choice in wanted if not any(name in entry.fields for name in choice.split("|")))
+    return tuple([choice for choice in wanted if entry.fields.keys().isdisjoint(choice.split("|"))])
 
 
 def findings(record: Record, fmt: str) -> tuple[Diagnostic, ...]:
