@@ -36,6 +36,9 @@ class Commands(click.Group):
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Run, and leave with 0, 1 (findings), 2 (the work could not be done) or 130 (interrupted)."""
         extra |= {"standalone_mode": False, "prog_name": "bibnorm"}
+        alone = not args and not extra.get("args")  # called by the script, not by a test
+        if alone:  # numpy is not to start threads, which it is never asked to use
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         try:
             with _without_collector():
                 code = super().main(*args, **extra)
@@ -46,7 +49,7 @@ class Commands(click.Group):
         except click.Abort:
             _fail("interrupted; nothing was written")
             code = INTERRUPTED
-        if not args and not extra.get("args"):  # called by the script, not by a test
+        if alone:
             _LEAVING.append(code or 0)
         sys.exit(code or 0)
 

@@ -17,10 +17,13 @@ from bibnorm.resolve import inherit_authors
 from bibnorm.tag.tagger import Tagger, load
 
 CHUNK = 256  # references in one call of the tagger
-PARALLEL_FROM = 600  # references; below, a second process costs more than it saves
 START = "fork" if sys.platform == "linux" else "spawn"  # elsewhere a fork may not survive its parent's threads
+PARALLEL_FROM = 400 if START == "fork" else 2000  # references; below, a second process costs more than it saves
+FIRST = 8  # references that are read before others are forked
 
 Progress = Callable[[int], None]
+Chunks = Sequence[Sequence[Block]]
+Read = Callable[[Sequence[Block]], list[Reading]]
 
 
 def read_chunk(blocks: Sequence[Block], langs: tuple[str, ...] = (), tagger: Tagger | None = None) -> list[Reading]:
@@ -56,13 +59,11 @@ def read_references(
     return readings if one_per_line else inherit_authors(readings)
 
 
-def _mapped(
-    function: Callable[[Sequence[Block]], list[Reading]], chunks: Sequence[Sequence[Block]], workers: int
-) -> Iterator[list[Reading]]:
+def _mapped(function: Read, chunks: Chunks, workers: int) -> Iterator[list[Reading]]:
     """Apply a function to all chunks in order, in several processes where that pays.
 
-    This process reads the first chunk, so that those forked from it find the model and the tables in memory,
-    and then its share of the others.
+    A few references are read before others are forked, so that these find the model and the tables in memory.
+    The others read from the front, this process from the back, until they meet.
     """
     if workers < 2:
         yield from map(function, chunks)
@@ -70,8 +71,30 @@ def _mapped(
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    yield function(chunks[0])
-    with ProcessPoolExecutor(workers - 1, mp_context=multiprocessing.get_context(START)) as pool:
-        given = {i: pool.submit(function, chunk) for i, chunk in enumerate(chunks) if i % workers}
-        for i, chunk in enumerate(chunks[1:], 1):
-            yield given[i].result() if i in given else function(chunk)
+    function(chunks[0][:FIRST])
+    context = multiprocessing.get_context(START)
+    with ProcessPoolExecutor(workers - 1, context, _take, (function, chunks)) as pool:
+        given = [pool.submit(_read, i) for i in range(len(chunks))]
+        own: dict[int, list[Reading]] = {}
+        ready = 0
+        for i in reversed(range(len(chunks))):
+            if given[i].cancel():
+                own[i] = function(chunks[i])
+            while ready < i and given[ready].done():
+                yield given[ready].result()
+                ready += 1
+        for i in range(ready, len(chunks)):
+            yield own[i] if i in own else given[i].result()
+
+
+_work: list[tuple[Read, Chunks]] = []  # of a process that reads for another
+
+
+def _take(function: Read, chunks: Chunks) -> None:
+    """Keep the work: a forked process has it without a copy."""
+    _work[:] = [(function, chunks)]
+
+
+def _read(i: int) -> list[Reading]:
+    function, chunks = _work[0]
+    return function(chunks[i])

@@ -1,9 +1,12 @@
 """The stages together, with the shipped model: whole records, whole accounts."""
 
+import multiprocessing
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bibnorm import pipeline
 from bibnorm.account import COUNTED, covered
 from bibnorm.assemble import assemble
 from bibnorm.model import Block, Labelled, Name
@@ -83,7 +86,11 @@ def test_every_character_is_accounted_for(text: str) -> None:
     assert all(0 <= value <= 1 for value in reading.confidence.values())
 
 
-def test_several_processes_give_the_same_as_one() -> None:
+@pytest.mark.parametrize("start", ["fork", "spawn"])  # Linux, macOS and Windows
+def test_several_processes_give_the_same_as_one(start: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if start not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"this system does not {start}")
+    monkeypatch.setattr(pipeline, "START", start)
     blocks = [Block(f"Roe, J. Sea {i}. Acta {i % 7}, {i}-{i + 9}. {1950 + i % 60}.") for i in range(CHUNK + 5)]
     seen: list[int] = []
     one = read_references(blocks, one_per_line=True, workers=1)
