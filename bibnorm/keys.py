@@ -30,7 +30,6 @@ _OUTSIDE = re.compile(r"[^a-z0-9_:./+-]+")
 # what BibTeX, biber, pandoc or LaTeX do not take in a key
 _UNSAFE = re.compile(r"[\s\"#%'(),={}~\\@;?]+")
 _ACRONYM = re.compile(r"\(([A-Z]{2,8})\)")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 # "HIRAGANA LETTER SMALL YA", "HANGUL SYLLABLE HAN", "DEVANAGARI LETTER KA", "THAI CHARACTER KO KAI"
 _NAMED = re.compile(r"(?:LETTER|SYLLABLE|CHARACTER)(?: SMALL| CAPITAL)? ([A-Z]+)")
 
@@ -108,6 +107,10 @@ def _organisation(literal: str) -> str:
     return "".join(word[0] for word in found) if len(found) > 2 else next(iter(found), "")
 
 
+def _is_han(sign: str) -> bool:
+    return "\u3400" <= sign <= "\u9fff" or "\uf900" <= sign <= "\ufaff"
+
+
 def _family(name: Name) -> str:
     """The family name without its particles, in ASCII.
 
@@ -117,7 +120,7 @@ def _family(name: Name) -> str:
     ('who', 'wang')
     """
     whole = name.literal or name.family or name.given
-    if _HAN.fullmatch(whole):
+    if whole and min(whole) >= "\u3400" and all(map(_is_han, whole)):
         surname = whole[0] if len(whole) == 1 or (len(whole) < 4 and not name.given) else whole
         return _tables()["chinese-names"].get(surname) or _characters(whole)
     if name.literal:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bibnorm import lang
 from bibnorm.lang.kinds import matches
@@ -33,8 +33,7 @@ BRACKETED = re.compile(
 FIELDS = (("event_title", "event"), ("event_date", "date"), ("event_place", "place"), ("container_title", "container"))
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A congress and its proceedings, printed as one stretch.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from bibnorm.model import Date, Span
 from bibnorm.normalize.date_atoms import Atom, atoms, order_of_days
@@ -14,8 +15,7 @@ from bibnorm.normalize.date_reading import Reading, readings
 _PLAIN = re.compile(r"[\s(]*(1[0-9]\d\d|20\d\d)([a-k]?)[\s).,:;]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """The dates of one stretch of print.
 
     Attributes:

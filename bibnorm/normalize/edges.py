@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bibnorm.model import Span
 from bibnorm.text import TAG
@@ -48,8 +48,7 @@ ABBREVIATED = re.compile(r"[^\W\d_]{1,8}\..*(?<![^\W_])(?![A-Z]{2,6}\.)[^\W\d_]{
 EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])((?:(?!\1).)*?[^\s*_])\1(?![\w*_])", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """A value with the stretch of the given text that it was read from.
 
     Attributes:

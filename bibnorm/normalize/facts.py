@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bibnorm import lang
 from bibnorm.lang.kinds import CODE, Match, matches
@@ -51,8 +51,7 @@ OPENING = tuple("«“„\"»‹‘'`")
 MASKED = ("url", "title", "container_title", "collection_title", "event_title", "publisher", "publisher_place", "doi")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the rules of the type look at.
 
     Attributes:

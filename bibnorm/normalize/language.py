@@ -23,18 +23,18 @@ OWN = 1.5  # what a function word adds that only one language has
 RICH = frozenset(("en", "es", "pt", "fr", "de", "it", "id"))
 
 SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u3400-\u9fff]")),
-    ("el", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("ka", re.compile(r"[\u10a0-\u10ff]")),
-    ("hy", re.compile(r"[\u0530-\u058f]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("ja", r"[\u3040-\u30ff]"),
+    ("ko", r"[\uac00-\ud7af]"),
+    ("zh", r"[\u3400-\u9fff]"),
+    ("el", r"[\u0370-\u03ff\u1f00-\u1fff]"),
+    ("ru", r"[\u0400-\u04ff]"),
+    ("ar", r"[\u0600-\u06ff]"),
+    ("he", r"[\u0590-\u05ff]"),
+    ("ka", r"[\u10a0-\u10ff]"),
+    ("hy", r"[\u0530-\u058f]"),
+    ("th", r"[\u0e00-\u0e7f]"),
 )
-OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")  # holds all of them
+OTHER_SCRIPT = re.compile(rb"[\xcd-\xe1\xe3-\xed]")  # a byte that begins a sign of one of them in UTF-8
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 DENSE = {"ja": 3, "ko": 2, "zh": 3}  # Latin letters that one sign outweighs
 FOREIGN = {"es": re.compile("[çãõ]", re.I), "pt": re.compile("ñ", re.I)}  # letters that a language does not have
@@ -113,14 +113,19 @@ def _by_script(work: Work, hint: Sequence[str]) -> str | None:
 
 def _script(text: str) -> str:
     """The first language of the script in which most of a text stands, or ``""`` for Latin."""
-    if text.isascii() or not OTHER_SCRIPT.search(text):
+    if text.isascii() or not OTHER_SCRIPT.search(text.encode("utf-8", "surrogatepass")):
         return ""
     latin = len(LATIN.findall(text))
-    counts = {code: len(letters.findall(text)) * DENSE.get(code, 1) for code, letters in SCRIPTS}
+    counts = {code: len(letters.findall(text)) * DENSE.get(code, 1) for code, letters in _scripts()}
     if counts["ja"] and counts["zh"]:
         counts["ja"] += counts["zh"]
     code = max(counts, key=lambda c: counts[c])
     return code if counts[code] > latin else ""
+
+
+@lru_cache(maxsize=1)
+def _scripts() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((code, re.compile(letters)) for code, letters in SCRIPTS)
 
 
 def _by_letters(title: str, around: str, script: str, hint: Sequence[str]) -> str:

@@ -10,11 +10,16 @@ from bibnorm import lang
 from bibnorm.model import Name, Span
 
 _SCRIPT = r"\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_HAS = re.compile(rf"[{_SCRIPT}]")
 _HAN, _HANGUL = r"\u3400-\u9fff", r"\uac00-\ud7af"
 _CLOSING = ")）]］】"
 _EDGE = " \t\u3000.．,，、;；·:：\"'“”‘’()（）[]［］【】"
 _ROLES = ("editor-before", "editor-after", "translator-before", "translator-after")
+
+
+@lru_cache(maxsize=1)
+def _has() -> re.Pattern[str]:
+    """A sign of these scripts; the class takes long to compile."""
+    return re.compile(rf"[{_SCRIPT}]")
 
 
 def has_east_asian(text: str) -> bool:
@@ -23,9 +28,9 @@ def has_east_asian(text: str) -> bool:
     >>> has_east_asian("김현, 고석원 et al."), has_east_asian("Kim, Chulsoo (김철수)")
     (True, False)
     """
-    if text.isascii() or not _HAS.search(text):
+    if text.isascii() or not _has().search(text):
         return False
-    count = len(_HAS.findall(text))
+    count = len(_has().findall(text))
     return count * 2 > sum(map(str.isalpha, text)) - count
 
 
@@ -59,7 +64,7 @@ def marks() -> Marks:
 
 
 def _pattern(*terms: str) -> str:
-    forms = {f for term in terms for f in lang.words(term) if _HAS.search(f)}
+    forms = {f for term in terms for f in lang.words(term) if _has().search(f)}
     return "|".join(sorted(map(re.escape, forms), key=lambda f: (-len(f), f)))
 
 
@@ -75,7 +80,7 @@ def read_east_asian(text: str) -> tuple[tuple[Name, ...], tuple[Span, ...], tupl
     labels: list[Span] = []
     end, others = len(text), False
     found = marks().others.search(text)
-    if found and _HAS.search(text[: found.start()]):
+    if found and _has().search(text[: found.start()]):
         labels.append(found.span())
         end, others = found.start(), True
     names: list[Name] = []
@@ -133,6 +138,6 @@ def _trim(text: str, start: int, stop: int) -> Span:
 def _one(text: str, words: list[Span]) -> Name:
     """A name of one word is a literal; of two in the one script, family name first."""
     parts = [text[s:e] for s, e in words]
-    if len(parts) == 2 and all(_HAS.match(p) and len(p) < 5 for p in parts):
+    if len(parts) == 2 and all(_has().match(p) and len(p) < 5 for p in parts):
         return Name(family=parts[0], given=parts[1])
     return Name(literal=" ".join(parts))

@@ -9,8 +9,8 @@ once for the whole block and a slip in one name does not turn the others.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 NO = 9.0  # the price of what should not be
 
@@ -119,8 +119,7 @@ _SAME_STYLE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Atoms ``first`` to ``last`` (exclusive) make one name of a style; ``suffix`` is the atom of a suffix or -1."""
 
     style: str
@@ -129,8 +128,7 @@ class Part:
     suffix: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(NamedTuple):
     """How a block is divided into names, its price, and how much more the next best reading would cost."""
 
     parts: tuple[Part, ...]

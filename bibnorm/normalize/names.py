@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bibnorm.model import OTHERS, Name, Span
 from bibnorm.normalize.name_atoms import Atom, cut_glued
@@ -27,8 +27,7 @@ _FIRST_EAST_ASIAN = "\u3000"
 _WEAK = 4.0  # a name at this price fits no style
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The names of a block with the account of its letters.
 
     Attributes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bibnorm import lang
 from bibnorm.lang.lookup import Lexicon, find_words, make_lexicon, trim
@@ -27,8 +27,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """An edition statement: its number, or its words where it has more to say than a number.
 
     ``spans`` are where the value stands, ``labels`` the words that it consumed; together they

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bibnorm import lang
 from bibnorm.lang.lookup import Found, find_words, lexicon, trim
@@ -28,8 +28,7 @@ _ASIAN = "\u1100"  # from here on words stand at their numbers without a blank: 
 _TERMS = ("page", "number-of-pages", "article-number", "page-following", "volume")
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(NamedTuple):
     """A printed statement of pages.
 
     Attributes:

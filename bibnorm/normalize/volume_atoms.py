@@ -14,7 +14,8 @@ from bibnorm.text import DASHES, fold
 
 _TERMS = ("volume", "series", "issue", "supplement", "page", "and", "article-number", "section")
 _DASHES = tuple(DASHES)
-_LATIN = r"[^\W\d_\u0e00-\uffff]"  # letters that may be part of a number: 65B, S219, e12; but 第3期
+# letters that may be part of a number: 65B, S219, e12; but 第3期 (a class of all other signs takes long to compile)
+_LATIN = r"(?:(?=[\x00-\u0dff\U00010000-\U0010ffff])[^\W\d_])"
 _ATOM = re.compile(
     rf"""(?P<value>(?P<lead>{_LATIN}*)\d(?:{_LATIN}|\d)*)
     | (?P<word>(?:[^\W\d_]|[\u0300-\u036f])+|№)

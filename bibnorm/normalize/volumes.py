@@ -22,8 +22,7 @@ _TIDY = re.compile(rf"\s*(?:(?P<dash>[{DASHES}]+)|(?P<sign>/))\s*")
 _NEXT = {"volume": "issue", "issue": "page"}  # what an unlabelled number after it is: 12, 3, 45-67
 
 
-@dataclass(frozen=True, slots=True)
-class VolumeIssue:
+class VolumeIssue(NamedTuple):
     """What a stretch labelled volume (or issue) holds, as printed without the label words.
 
     Attributes:

@@ -15,7 +15,6 @@ TAB = 8
 SOFT_HYPHEN = "\u00ad"
 HYPHENS = "-\u2010\u2011"
 RANGE_DASHES = "–—‒―"
-IDEOGRAPHIC = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 URL_TAIL = re.compile(r"(?:https?://|ftp://|www\.|doi\.org/|\b10\.\d{4,9}/)[^\s<>]*$", re.IGNORECASE)
 URL_START = re.compile(r"(?:https?://|ftp://|www\.)", re.IGNORECASE)
 URL_SIGN = re.compile(r"[/=&%?_~#]|\w\.\w|\d")  # what a word of print does not hold: "rev/2", "a.html", "id=7"
@@ -101,9 +100,13 @@ def _close(text: str, following: str) -> str:
         return text[:-1] if dropped else text
     if last in RANGE_DASHES and before.isalnum() and first.isalnum():
         return text
-    if IDEOGRAPHIC.match(last) and IDEOGRAPHIC.match(first):
+    if _is_ideographic(last) and _is_ideographic(first):
         return text
     return text + " "
+
+
+def _is_ideographic(sign: str) -> bool:
+    return "\u3000" <= sign <= "\u30ff" or "\u3400" <= sign <= "\u9fff" or "\uff00" <= sign <= "\uffef"
 
 
 def _is_suspended(following: str) -> bool:

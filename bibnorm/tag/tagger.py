@@ -7,10 +7,9 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -39,8 +38,7 @@ NUMBERS_APART = re.compile(r"[):]")
 Rows = npt.NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(NamedTuple):
     """A text with its labelled stretches and the identifiers found by rule, both in order."""
 
     text: str
