@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -49,8 +48,6 @@ class Commands(click.Group):
         except click.Abort:
             _fail("interrupted; nothing was written")
             code = INTERRUPTED
-        if alone:
-            _LEAVING.append(code or 0)
         sys.exit(code or 0)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -67,20 +64,6 @@ class Commands(click.Group):
         if args and not args[0].startswith("-") and args[0] not in self.commands:
             raise click.UsageError(f"no command {args[0]!r}; there are {', '.join(self.commands)}", ctx)
         return super().resolve_command(ctx, args)
-
-
-_LEAVING: list[int] = []  # the exit code of a run that is over
-
-
-@atexit.register  # before all others, so that it is called after them
-def _leave() -> None:
-    """End the process here: the system takes its memory back at once, the interpreter object by object."""
-    if not _LEAVING:
-        return
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(_LEAVING[0])
 
 
 @contextmanager
