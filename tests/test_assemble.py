@@ -67,6 +67,16 @@ ROLES = [
     ("{title:Sea}, 제{volume:4}권", "volume", "4"),
     ("{title:Sea / J. Roe, A. Doe} // {container-title:Acta}. – {date:2003}.", "title", "Sea"),
     ("{title:Море} / под ред. В. Г. {editor:Карпова}. {publisher-place:Пермь}: {publisher:Наука}", "editor", "Карпова"),
+    ("{author:Карпов Е. В. Море / Е. В}. {title:Карпов}. — {date:1991}", "title", "Море"),
+    ("{author:Карпов Е. В. Море / Е. В}. {title:Карпов}. — {date:1991}", "author", "Карпов Е. В."),
+    ("{author:Карпов, Е. В}. {title:Море} / {editor:Е. В. Карпов, И. И. Львов}. — {date:1991}", "editor", None),
+    (
+        "{author:Карпов, Е. В}. {title:Море} / {editor:Е. В. Карпов, И. И. Львов}. — {date:1991}",
+        "author",
+        "Карпов, Е. В. И. И. Львов",  # two stretches
+    ),
+    ("{author:Hearings before the Committee on Tides}, {date:1970}", "author", None),
+    ("{author:Hearings before the Committee on Tides}, {date:1970}", "title", "Hearings before the Committee on Tides"),
     (
         CONGRESS,
         "container_title",

@@ -14,6 +14,7 @@ from itertools import accumulate
 
 from bibnorm.assemble.grammars import by_signs
 from bibnorm.lang import months, words
+from bibnorm.lang.kinds import matches
 from bibnorm.model import Identifier, Labelled, Span
 from bibnorm.text import fold
 
@@ -66,7 +67,8 @@ def settle(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier
     >>> "Yam (Dioscorea L.). Acta"[r.start : r.end]
     'Yam (Dioscorea L.)'
     """
-    parted = [run for run in _quoted(text, _parted(text, by_signs(text, runs))) if run.label != "other"]
+    named = _entitled(text, by_signs(text, runs))
+    parted = [run for run in _quoted(text, _parted(text, named)) if run.label != "other"]
     return [_extend(text, run, limits) for run, limits in zip(parted, _limits(text, parted, identifiers), strict=True)]
 
 
@@ -80,6 +82,15 @@ def _parted(text: str, runs: Sequence[Labelled]) -> list[Labelled]:
         elif not (run.label in ("other", "publisher-place") and out and _joins_journal(text, out, run)):
             out.append(run)
     return out
+
+
+def _entitled(text: str, runs: list[Labelled]) -> list[Labelled]:
+    """What begins with a word for hearings is a title, not names: ``Hearings before the Committee on Trade``."""
+    first = runs[0] if runs else None
+    if not first or first.label not in NAMES:
+        return runs
+    opened = any(m.kind == "hearing" and not m.start for m in matches(text[first.start : first.end]))
+    return [replace(first, label="title"), *runs[1:]] if opened else runs
 
 
 def _quoted(text: str, runs: list[Labelled]) -> list[Labelled]:

@@ -18,6 +18,8 @@ from bibnorm.model import Labelled
 RESPONSIBLE = re.compile(
     r"\s/\s(?P<who>[^/]{3,200}?)(?P<end>\s//\s|\.\s[–—-]\s|\.\s(?=[A-ZА-ЯЁ][^\W\d_]{0,20}\.?\s?:))"
 )
+# the heading of an entry: "Тарле Е. В. ", "Иванов, И. И. "
+HEADING = re.compile(r"(?P<family>[^\W\d_]{2,}(?:-[^\W\d_]+)?),?\s(?:[^\W\d_]\.\s?){1,3}(?=[^\W_])")
 INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
 # "In: CONGRESSO DE X, 3., 2012, Mossoró. Anais [...]. Mossoró: …"
 PROCEEDINGS = re.compile(
@@ -41,21 +43,53 @@ def by_signs(text: str, runs: Sequence[Labelled]) -> list[Labelled]:
 def _responsibility(text: str, runs: list[Labelled]) -> list[Labelled]:
     """Who is responsible is no part of the title before nor of the container behind; editors stay editors."""
     found = RESPONSIBLE.search(text)
+    runs = _headed(text, runs, found) if found else runs
     title = next((run for run in runs if run.label == "title"), None)
     if not found or not title or title.start > found.start() or not INITIAL.search(found["who"]):
         return runs
     start, end = found.span("who")
-    named = any(r.label in ("editor", "translator") and start <= r.start and r.end <= end for r in runs)
+    said = find_words(found["who"], lexicon("editor-before", "translator-before", "editor-after", "translator-after"))
+    editors = [r for r in runs if r.label in ("editor", "translator") and start <= r.start and r.end <= end]
+    named = bool(editors) and any(word.term for word in said)
     role = bool(find_words(found["who"], lexicon("editor-before"))[0].term)
     out = [
         piece
         for run in runs
         for piece in _outside(text, run, start - 3, found.end("end") if found["end"] == " // " else end)
     ]
-    out += [r for r in runs if named and r.label in ("editor", "translator") and start <= r.start and r.end <= end]
-    if not named:
+    out += editors if named else []
+    if not named and not role and (fellows := _fellows(text, runs, found)):
+        out += [Labelled(start, fellows.start, "other", title.confidence), fellows]
+    elif not named:
         out.append(Labelled(start, end, "editor" if role else "other", title.confidence))
     return sorted(out, key=lambda run: run.start)
+
+
+def _headed(text: str, runs: list[Labelled], found: re.Match[str]) -> list[Labelled]:
+    """``Тарле Е. В. Наполеон / Е. В. Тарле``: whom the heading and the statement both name ends before the title."""
+    heading = HEADING.match(text)
+    first = runs[0]
+    if not heading or heading["family"] not in found["who"] or first.start or first.label != "author":
+        return runs
+    if not heading.end() < found.start() < first.end:
+        return runs
+    author = replace(first, end=heading.start() + len(heading[0].rstrip(" .")))
+    title = replace(first, start=heading.end(), end=found.start(), label="title")
+    behind = [run for run in runs if run.start >= found.end("who")]
+    roles = [run for run in runs if run.label in ("editor", "translator", "other") and first.end <= run.start]
+    return sorted([author, title, *{*behind, *roles}], key=lambda run: run.start)
+
+
+def _fellows(text: str, runs: list[Labelled], found: re.Match[str]) -> Labelled | None:
+    """``/ И. И. Иванов, П. П. Петров``: the heading names the first author alone, the statement the others too."""
+    heading, author = HEADING.match(text), runs[0]
+    first, comma, _ = found["who"].partition(", ")
+    if not heading or author.label != "author" or not comma or not first.endswith(heading["family"]):
+        return None
+    start = found.start("who") + len(first) + len(comma)
+    rest = re.match(r"[^;\[(]*[^\s;\[(]", text[start : found.end("who")])
+    listed = text[author.start : author.end].count(",") > heading[0].count(",")
+    return replace(author, start=start, end=start + rest.end()) if rest and not listed else None
 
 
 def _outside(text: str, run: Labelled, start: int, end: int) -> list[Labelled]:

@@ -18,6 +18,7 @@ from bibnorm.model import Identifier, Labelled
 from bibnorm.text import fold
 
 OCCASIONS = frozenset({"speech", "hearing"})
+INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]\.")
 MARK_AT_END = re.compile(r"(?P<mark>[^\W\d_]{1,12}|№)[\s.:°º]*$")
 MARK_BEHIND = re.compile(r"\s(?P<mark>[^\W\d_]{2,12})\b(?!\.?\s?\d)")  # "4 vols."
 MARKING = ("en", "es", "pt", "fr", "de", "it", "ru", "pl", "nl")  # languages whose short marks decide
@@ -127,7 +128,7 @@ def _names(at: Setting) -> str:
     if _begins(at.after[:24], "editor-after") or _has(at.before[-30:], "editor-before"):
         return "editor"
     second = "title" in at.seen and ("author" in at.seen or "editor" in at.seen)
-    if second and _has(at.before, "in"):
+    if second and _has(INITIAL.sub("", at.before), "in"):  # the В. of Е. В. Карпов is no "in"
         return "container_author"
     return at.run.label
 
