@@ -164,6 +164,21 @@ IN_BOOKS = [
 
 SPEAKING = [
     (
+        "speech",
+        Record(author=ANNA, title="Speech at the Harbour Banquet", issued=dated(2010, 11, 10)),
+        "Mora, Anna. Speech at the Harbour Banquet, 10 November 2010.",
+    ),
+    (
+        "hearing",
+        Record(title="Hearings on the Tides Treaties", publisher_place="Lima", issued=dated(1977, 9, 26)),
+        "Hearings on the Tides Treaties, September 26, 1977. Lima.",
+    ),
+    (
+        "book",  # no day
+        Record(title="Hearing loss in children", publisher_place="Lima", issued=dated(2001)),
+        "Hearing loss in children. Lima, 2001.",
+    ),
+    (
         "thesis",
         Record(author=ANNA, title="El salitre", publisher="Universidad del Sur"),
         "Mora, Anna. El salitre. Tesis de magíster, Universidad del Sur.",

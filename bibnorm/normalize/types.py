@@ -93,7 +93,11 @@ def interview(facts: Facts) -> Verdict | None:
 
 def hearing(facts: Facts) -> Verdict | None:
     """*Hearing before the Subcommittee*; a committee of a chamber with a date and no publisher."""
-    if facts.record.container_title or facts.record.publisher_place:
+    if facts.record.container_title:
+        return None
+    if facts.opening("hearing") and facts.day and not facts.personal:  # "Hearing loss" has no day
+        return "hearing", facts.opening("hearing")
+    if facts.record.publisher_place:
         return None
     word = facts.first("hearing", facts.between, facts.event, facts.publisher)
     if not word and not facts.record.author and not facts.record.url:
@@ -107,7 +111,7 @@ def speech(facts: Facts) -> Verdict | None:
     rec = facts.record
     if rec.container_title or facts.serial or (rec.publisher and rec.publisher_place):
         return None
-    word = facts.first("speech", facts.genre, facts.between)
+    word = facts.first("speech", facts.genre, facts.between) or (facts.opening("speech") if facts.day else "")
     if word:
         return "speech", word
     word = facts.first("presented", facts.genre, facts.between)
