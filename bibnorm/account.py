@@ -13,7 +13,7 @@ from bibnorm.text import TAG, fold
 
 COUNTED = re.compile(r"[^\W_]|[()\[\]{}<>（）［］【】]")
 WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[()\[\]{}<>（）［］【】]|№|§")
-BEFORE_NAME = re.compile(r"[^\W\d_]\.\s?(?P<name>(?![IVXLC]+\b)[^\W\d_]{2})")  # G. Vattimo; not S. XII
+BEFORE_NAME = re.compile(r"(?:[^\W\d_]\.\s?)+(?P<name>(?![IVXLC]+\b)[^\W\d_]{2})")  # G. Vattimo; not S. XII
 OPENING, CLOSING = "([{<（［【", ")]}>）］】"
 # terms whose words announce a field or stand for nothing of their own
 TERMS = (

@@ -11,7 +11,14 @@ CASES = [
     ("Roe (eds.) x", {"editor": [(0, 3)]}, [], {"editor": ((0, 3),)}, ["(eds.)"], ["x"]),
     ("In: Sea", {"title": [(4, 7)]}, [], {"title": ((4, 7),)}, ["In"], []),
     ("[12] Sea", {"title": [(5, 8)]}, [(1, 3)], {"title": ((5, 8),)}, ["[12]"], []),
-    ("Sea, di G. Vinci", {"title": [(0, 3)]}, [], {"title": ((0, 3),)}, ["di"], ["G. Vinci"]),  # no label: an initial
+    (
+        "Sea, di G. S. Vinci",
+        {"title": [(0, 3)]},
+        [],
+        {"title": ((0, 3),)},
+        ["di"],
+        ["G. S. Vinci"],
+    ),  # no label: an initial
     ("Sea, S. XII", {"title": [(0, 3)], "page": [(8, 11)]}, [], {"title": ((0, 3),), "page": ((8, 11),)}, ["S"], []),
     ("Sea zq qz", {"title": [(0, 3)]}, [], {"title": ((0, 3),)}, [], ["zq qz"]),
 ]

@@ -38,6 +38,8 @@ def test_dates(text: str, taken: dict[str, str], name: str, parts: tuple[tuple[i
 TEXTS = [
     ("Roe. Sea, 2003. 2 vols.", {"title": "Sea", "issued": "2003"}, "number_of_volumes", "2"),
     ("Roe. Sea, 2003. 2 vol. 45", {"title": "Sea", "issued": "2003"}, "number_of_volumes", None),  # volume 45 of what?
+    ("Roe. Sea, 2003. 3 t.", {"title": "Sea", "number_of_pages": "3 t"}, "number_of_volumes", "3"),
+    ("Roe. Sea, 2003. 3 p.", {"title": "Sea", "number_of_pages": "3 p"}, "number_of_volumes", None),
     ("Roe. Sea. (Mar, v. 7)", {"title": "Sea", "collection_title": "Mar", "volume": "7"}, "collection_number", "7"),
     ("Roe. Sea (Mar), v. 7", {"title": "Sea", "collection_title": "Mar", "volume": "7"}, "collection_number", None),
     ("Roe. Sea. (Mar i terra; V)", {"title": "Sea", "collection_title": "Mar i terra; V"}, "collection_number", "V"),

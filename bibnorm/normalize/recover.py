@@ -35,6 +35,7 @@ SERIES_WHOLE = re.compile(
 VOLUMES_ALONE = re.compile(r"(?<![\w.,-])(?P<number>[2-9]|[1-9]\d)\s(?P<mark>[^\W\d_]{2,10})(?![^\W_])(?!\.?\s?\d)")
 # ", v. " between a series and its number, the bracket closed behind it: (Coleção Mar, v. 7)
 TO_NUMBER = re.compile(r"\s?[,;]\s?(?:[^\W\d_]{1,5}[.°º]?\s?)?")
+VOLUMES_COUNTED = re.compile(r"(?P<number>\d{1,2})\s(?P<mark>[^\W\d_]{1,10})")
 VOLUMES_AT_END = re.compile(r"[,.;]\s(?P<number>\d{1,2})\s(?P<mark>[^\W\d_]{2,10})\.?$")
 PREFACE_AND_TEXT = re.compile(r"[ivxlc]{1,8}\s?[-,+]\s?\d{2,4}", re.I)
 YEAR_ALONE = re.compile(r"(?<![\w.:/-])(?:1[5-9]\d\d|20[0-3]\d)(?:[a-e])?(?![\w:/-]|\.\d)")
@@ -233,7 +234,13 @@ def number_series(read: Account) -> None:
 
 
 def find_extent(read: Account) -> None:
-    """``pp. XII-345`` of a book: preface and text, how long it is."""
+    """``pp. XII-345`` of a book: preface and text, how long it is; ``3 t.`` is no length."""
+    volumes = VOLUMES_COUNTED.fullmatch(read.values.get("number_of_pages", ""))
+    span = _only_span(read, "number_of_pages")
+    if volumes and span and _is(volumes["mark"], "number-of-volumes") and "number_of_volumes" not in read.values:
+        _move(read, "number_of_pages", "number_of_volumes")
+        _shorten(read, "number_of_volumes", span[0], span[0] + len(volumes["number"]))
+        read.labels.append((span[1] - len(volumes["mark"]), span[1]))
     page = read.values.get("page", "")
     if "container_title" in read.values or "number_of_pages" in read.values or not PREFACE_AND_TEXT.fullmatch(page):
         return
