@@ -32,6 +32,8 @@ EDGES = [
     ("({editor:de la Cruz, Juan}, ed.)", "editor", "de la Cruz, Juan"),
     ("19({issue:2} Supl 1):S44", "issue", "2 Supl 1"),
     ("19({issue:2} Seiten)", "issue", "2"),
+    ("{publisher-place:Washington, D.C}.: Olivo", "publisher_place", "Washington, D.C."),
+    ("{publisher-place:Lima}. Olivo", "publisher_place", "Lima"),
     ("{title:Yam (Dioscorea trifida L}.). Acta", "title", "Yam (Dioscorea trifida L.)"),
     ("‘“{title:Plain” Words on Law}’ in", "title", "“Plain” Words on Law"),
     ("“{title:Are the Letters ‘Private}’?” Acta", "title", "Are the Letters ‘Private’?"),

@@ -22,6 +22,7 @@ NAMES = ("author", "editor", "translator")
 GROWING = frozenset(
     {"title", "container-title", "collection-title", "publisher", "publisher-place", "genre", "note", "event", *NAMES}
 )
+PLACED = frozenset({"publisher", "publisher-place", "container-title"})
 BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">", "（": "）", "［": "］"}
 CLOSING = {v: k for k, v in BRACKETS.items()}
 QUOTES = {"”": "“„”", "’": "‘‚", "»": "«", "›": "‹", "“": "„", "«": "»", "'": "`", "」": "「", "』": "『", "》": "《"}
@@ -55,6 +56,7 @@ GLUING = ("en", "es", "pt", "fr", "de", "it", "ru", "pl", "nl")  # "p12", "n3"; 
 APOSTROPHE = re.compile(r"(?<=[^\W_])['’](?=[^\W_])")
 ELLIPSIS = re.compile(r"\s?[\[(]\s?(?:\.\s?\.\s?\.|…)\s?[\])]")
 ABBREVIATED = re.compile(r"(?:\b[^\W\d_]|[A-Z][a-z]|\b[JjSs]n?r|al)$")
+LAST_INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]\.\s?[^\W\d_]$")  # D.C without its last stop
 LETTERS_BEFORE = re.compile(r"(?<![^\W_])[A-Za-z]{1,2}$")
 SUPPLEMENT = re.compile(r"\s(?P<word>[^\W\d_]{3,10})\.?(?:\s\d{1,3})?(?![^\W_])")  # "2 Supl 1"
 LETTER_AFTER = re.compile(r"[A-Za-z](?![^\W_])")
@@ -157,9 +159,16 @@ def _extend(text: str, run: Labelled, limits: Span) -> Labelled:
         start, end = _glued(text, run.label, start, end, low, high)
     elif run.label == "date":
         start, end = _dated(text, start, end, low, high)
-    elif run.label in NAMES and end < high and text[end] == "." and ABBREVIATED.search(text, max(start, end - 3), end):
+    elif end < high and text[end] == "." and _abbreviated(text, run.label, start, end):
         end += 1
     return run if (start, end) == (run.start, run.end) else replace(run, start=start, end=end)
+
+
+def _abbreviated(text: str, label: str, start: int, end: int) -> bool:
+    """Whether the stop behind a stretch is a part of it: ``Roe, J.``, ``Washington, D.C.``."""
+    if label in NAMES:
+        return ABBREVIATED.search(text, max(start, end - 3), end) is not None
+    return label in PLACED and LAST_INITIAL.search(text, start, end) is not None
 
 
 def _behind_lead(text: str, start: int, end: int) -> int:
