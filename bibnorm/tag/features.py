@@ -187,15 +187,15 @@ def contexts(text: str, tokens: Sequence[Token]) -> list[Context]:
     """For each token the gaps beside it, what is open before it, its place and its kind."""
     if not tokens:
         return []
-    ends, starts = [0, *(t.end for t in tokens)], [*(t.start for t in tokens), len(text)]
-    gaps = [_gap(text[a:b]) for a, b in zip(ends, starts, strict=True)]
+    starts, ends, words, identifiers = zip(*tokens, strict=True)
+    gaps = [_gap(text[a:b]) for a, b in zip((0, *ends), (*starts, len(text)), strict=True)]
     state, states = 0, []
     for gap in gaps[:-1]:
         if gap not in _BLANK:
             state = _advance(state, gap)
         states.append(state)
     before, after = ["^" + gaps[0], *gaps[1:-1]], [*gaps[1:-1], gaps[-1] + "$"]
-    kinds = [t.identifier or _kind(t.text) for t in tokens]
+    kinds = [identifier or _kind(word) for word, identifier in zip(words, identifiers, strict=True)]
     return list(zip(before, after, states, _places(len(tokens)), kinds, strict=True))
 
 

@@ -30,6 +30,7 @@ URL = re.compile(
     r"|\b(?:[a-z0-9][a-z0-9-]*\.)+(?:com|org|net|edu|gov|int|info|eu|[a-z]{2})/[\w.~%/?#=&+@:-]*[\w/=])",
     re.I,
 )
+DOMAIN_END = re.compile(r"\.[a-z]{2,4}/", re.I)  # stands in an address without "//" and "www"
 # a piece of an address that a blank tore off: "http://a.b/en/ docs/x.html"
 URL_TAIL = re.compile(r"\s(?=[^\s]*[/.=&?%#_][a-z0-9])[a-z0-9%_~/?=&.#+-]+(?<![.,;:])", re.I)
 # ISBN 978-3-16-148410-0   ISBN: 84-7030-123-X
@@ -49,7 +50,7 @@ BARE_ARXIV = re.compile(
     r"(?P<value>\b(?:hep|astro|math|cond|quant|gr|nucl|physics|cs)\s?(?:-\s?[a-z]+)?/\d{7}(?:v\d+)?\b"
     r"|(?<![\d.:/-])(?:0[7-9]|1\d|2\d)(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?\b(?![.:/-]\d))"
 )
-STOP_AND_DIGITS = re.compile(r"\.\d{4}")  # stands in every arXiv number without a stroke
+ARXIV_DIGITS = re.compile(r"\.\d{4}|/\d{7}")  # stand in every arXiv number
 PMCID = re.compile(r"(?P<mark>(?:\bPMCID\s?:?\s*)?)(?P<value>\bPMC\s?\d{5,9}\b)")
 PMID = re.compile(r"(?P<mark>\b(?:PMID|PubMed(?:\s?ID)?)\s?:?\s*)(?P<value>\d{4,9}\b)", re.I)
 BY_SIGN = (
@@ -84,14 +85,14 @@ def _candidates(text: str) -> Iterator[Identifier]:
     """All readings, surest first; a pattern is tried only where a sign of it stands in the text."""
     dois = tuple(_matches("doi", DOI, text)) if "10." in text else ()
     yield from (doi for doi in dois if doi.mark < doi.start)
-    if "/" in text or "www" in text or "WWW" in text:
+    low = text.lower()
+    if _may_have_address(text, low):
         yield from (url for url in _matches("url", URL, text) if "doi.org" not in url.value or not dois)
     yield from dois
-    low = text.lower()
     for sign, kind, pattern in BY_SIGN:
         if sign in low:
             yield from _matches(kind, pattern, text)
-    if "/" in text or STOP_AND_DIGITS.search(text):
+    if ARXIV_DIGITS.search(text):
         yield from _matches("arxiv", BARE_ARXIV, text)
     if "[" in text:
         yield from (
@@ -99,6 +100,12 @@ def _candidates(text: str) -> Iterator[Identifier]:
             for m in MEDIUM.finditer(text)
             if is_medium(m["value"]) or CODE.fullmatch(m["value"])
         )
+
+
+def _may_have_address(text: str, low: str) -> bool:
+    if not ("/" in text or "www" in text or "WWW" in text):
+        return False
+    return "//" in text or "www" in low or DOMAIN_END.search(text) is not None
 
 
 def _matches(kind: str, pattern: re.Pattern[str], text: str) -> Iterator[Identifier]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from struct import Struct
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -101,28 +102,30 @@ class OnnxTagger:
 
     def _score(self, texts: Sequence[str], tokens: Sequence[tuple[Token, ...]], lengths: Sequence[int]) -> Scores:
         """Log-probabilities of the labels (T, B, L) of texts whose lengths fall, behind their ends anything."""
-        word, context = self._add(texts, tokens)
+        words: defaultdict[tuple[str, str], int] = defaultdict(itertools.count().__next__)
+        around: defaultdict[Context, int] = defaultdict(itertools.count().__next__)
+        word_of = np.array([words[token[2:]] for sequence in tokens for token in sequence])
+        context_of = np.array([around[c] for row in zip(texts, tokens, strict=True) for c in contexts(*row)])
+        word, context = self._add(words, around)
         begin = np.cumsum([0, *lengths])
         scores = np.zeros((lengths[0], len(lengths), len(self.labels)), dtype=np.float32)
         for first, last in _groups(lengths):
             size = lengths[first]
             at = begin[first:last] + np.arange(size)[:, None]
-            scores[:size, first:last] = self._scores.run(None, {"sums": word[at] + context[at]})[0]
+            sums = word[word_of[at]] + context[context_of[at]]
+            scores[:size, first:last] = self._scores.run(None, {"sums": sums})[0]
         return scores
 
-    def _add(self, texts: Sequence[str], tokens: Sequence[tuple[Token, ...]]) -> tuple[Rows, Rows]:
-        """What word and context add to each token of all texts in a row, (tokens, width); each distinct one once."""
-        words: defaultdict[tuple[str, str], int] = defaultdict(itertools.count().__next__)
-        around: defaultdict[Context, int] = defaultdict(itertools.count().__next__)
-        word_of = [words[token[2:]] for sequence in tokens for token in sequence]
-        context_of = [around[c] for row in zip(texts, tokens, strict=True) for c in contexts(*row)]
+    def _add(self, words: Iterable[tuple[str, str]], around: Iterable[Context]) -> tuple[Rows, Rows]:
+        """What each distinct word and each distinct context add to a token, (number, width)."""
+        spelled = _rows(itertools.starmap(_word, words), WORD_SLOTS + CHARACTERS)
         inputs = {
-            "words": _rows(itertools.starmap(word_features, words), WORD_SLOTS),
-            "letters": _rows((characters(word) for word, _ in words), CHARACTERS),
-            "contexts": _rows(itertools.starmap(context_rows, around), CONTEXT_SLOTS),
+            "words": spelled[:, :WORD_SLOTS],
+            "letters": spelled[:, WORD_SLOTS:],
+            "contexts": _rows(itertools.starmap(_context, around), CONTEXT_SLOTS),
         }
         word, context = self._vectors.run(None, inputs)
-        return word[word_of], context[context_of]
+        return word, context
 
     def _spans(
         self, text: str, tokens: tuple[Token, ...], path: list[int], chances: list[float], scores: Scores
@@ -157,9 +160,23 @@ def _groups(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield k, min(k + GROUP, places[-1] + 1)
 
 
-def _rows(rows: Iterable[tuple[int, ...]], slots: int) -> Rows:
+def _rows(packed: Iterable[bytes], slots: int) -> Rows:
     """Rows of feature numbers as the network takes them."""
-    return np.fromiter(itertools.chain.from_iterable(rows), dtype=np.int64).reshape(-1, slots)
+    return np.frombuffer(b"".join(packed), dtype=np.int32).reshape(-1, slots).astype(np.int64)
+
+
+# What the network is told is kept in bytes: a tuple of numbers takes four times the room, and longer to hand over.
+_pack_word, _pack_context = Struct(f"={WORD_SLOTS + CHARACTERS}i").pack, Struct(f"={CONTEXT_SLOTS}i").pack
+
+
+@lru_cache(maxsize=131072)
+def _word(word: str, identifier: str) -> bytes:
+    return _pack_word(*word_features.__wrapped__(word, identifier), *characters.__wrapped__(word))
+
+
+@lru_cache(maxsize=131072)
+def _context(before: str, after: str, state: int, place: str, kind: str) -> bytes:
+    return _pack_context(*context_rows.__wrapped__(before, after, state, place, kind))
 
 
 @lru_cache(maxsize=4)
