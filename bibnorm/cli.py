@@ -48,6 +48,8 @@ class Commands(click.Group):
         except click.Abort:
             _fail("interrupted; nothing was written")
             code = INTERRUPTED
+        if alone:  # what is there now is not to be searched for cycles when the interpreter ends
+            gc.freeze()
         sys.exit(code or 0)
 
     def invoke(self, ctx: click.Context) -> Any:
