@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from bibnorm.assemble import assemble
+from bibnorm.assemble import assemble_all
 from bibnorm.model import Block, Reading
 from bibnorm.normalize.reading import normalize_all
 from bibnorm.resolve import inherit_authors
@@ -29,7 +29,7 @@ Read = Callable[[Sequence[Block]], list[Reading]]
 def read_chunk(blocks: Sequence[Block], langs: tuple[str, ...] = (), tagger: Tagger | None = None) -> list[Reading]:
     """Read some blocks, each alone: tag, assemble, normalize."""
     tagged = (tagger or load()).tag([block.text for block in blocks])
-    return normalize_all([assemble(t.text, t.runs, t.identifiers) for t in tagged], blocks, langs)
+    return normalize_all(assemble_all(tagged), blocks, langs)
 
 
 def read_references(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bibnorm.assemble.edges import settle
 from bibnorm.assemble.roles import fields
@@ -17,9 +17,19 @@ def assemble(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifi
     >>> printed.value("author"), printed.value("issued")
     ('Roe, J.', '1990')
     """
+    return _put(text, settle(text, runs, identifiers), identifiers)
+
+
+def assemble_all(tagged: Iterable[tuple[str, Sequence[Labelled], Sequence[Identifier]]]) -> list[Printed]:
+    """Assemble some citations step by step, so that the tables of a step stay near the processor."""
+    rows = [(text, settle(text, runs, identifiers), identifiers) for text, runs, identifiers in tagged]
+    return [_put(*row) for row in rows]
+
+
+def _put(text: str, runs: Sequence[Labelled], identifiers: Sequence[Identifier]) -> Printed:
     pieces: dict[str, list[Labelled]] = {}
     marks = [(i.mark, i.start) for i in identifiers if i.mark < i.start]
-    for name, run in fields(text, settle(text, runs, identifiers), identifiers):
+    for name, run in fields(text, runs, identifiers):
         if name == "citation-number":
             marks.append((run.start, run.end))
         else:

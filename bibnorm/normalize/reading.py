@@ -15,7 +15,7 @@ from bibnorm.account import COUNTED, Divided, account
 from bibnorm.model import Block, Printed, Reading, Record, Span
 from bibnorm.normalize.record import Account, read_fields
 from bibnorm.normalize.recover import recover
-from bibnorm.normalize.types import infer_type
+from bibnorm.normalize.types import infer_types
 
 DOUBTFUL_BELOW = 0.8  # of the whole record: on dev 17 % of the records, and under 2 % of the other fields are wrong
 # types whose single cited page is a locator, not the pages on which the work stands
@@ -41,7 +41,7 @@ def normalize_all(citations: Sequence[Printed], blocks: Sequence[Block], langs: 
     """Normalize some citations, step by step; the result aligns with ``citations``."""
     reads = read_fields(citations, langs)
     recover(reads)
-    kinds = [infer_type(Record(**_values(read)), read.text, read.spans) for read in reads]
+    kinds = infer_types([(Record(**_values(read)), read.text, read.spans) for read in reads])
     locators = [_locator(read, kind) for read, kind in zip(reads, kinds, strict=True)]
     divided = [account(read.text, read.spans, read.labels) for read in reads]
     return [_close(*row) for row in zip(reads, blocks, kinds, locators, divided, strict=True)]

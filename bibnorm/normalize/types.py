@@ -6,7 +6,7 @@ The words are data (``lang/kinds.json``). Where print does not tell, the type is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bibnorm.model import Record, Span
 from bibnorm.normalize.facts import (
@@ -44,6 +44,12 @@ def infer_type(record: Record, text: str, spans: Mapping[str, Sequence[Span]] | 
     return explain_type(record, text, spans)[0]
 
 
+def infer_types(works: Iterable[tuple[Record, str, Mapping[str, Sequence[Span]]]]) -> list[str]:
+    """The types of some works, as `infer_type` has them: first the facts of all, then the rules."""
+    gathered = [gather(*work) for work in works]
+    return [_judge(facts)[0] for facts in gathered]
+
+
 def explain_type(record: Record, text: str, spans: Mapping[str, Sequence[Span]] | None = None) -> Verdict:
     """The type with the reason for it, the printed word where one decided.
 
@@ -51,7 +57,10 @@ def explain_type(record: Record, text: str, spans: Mapping[str, Sequence[Span]] 
     >>> explain_type(record, "Lua. In: Anais do XX Congresso, p. 1-9")
     ('paper-conference', 'Congresso')
     """
-    facts = gather(record, text, spans or {})
+    return _judge(gather(record, text, spans or {}))
+
+
+def _judge(facts: Facts) -> Verdict:
     for rule in RULES:
         verdict = rule(facts)
         if verdict:
