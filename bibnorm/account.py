@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
 
-from bibnorm.lang import forms
+from bibnorm.lang.lookup import keys
 from bibnorm.model import Span
 from bibnorm.text import TAG, fold
 
@@ -15,6 +15,7 @@ COUNTED = re.compile(r"[^\W_]|[()\[\]{}<>（）［］【】]")
 WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[()\[\]{}<>（）［］【】]|№|§")
 BEFORE_NAME = re.compile(r"(?:[^\W\d_]\.\s?)+(?P<name>(?![IVXLC]+\b)[^\W\d_]{2})")  # G. Vattimo; not S. XII
 OPENING, CLOSING = "([{<（［【", ")]}>）］】"
+LABELS = "label-words"  # the line of the look-up table that has the single words of these terms
 # terms whose words announce a field or stand for nothing of their own
 TERMS = (
     "volume",
@@ -49,10 +50,7 @@ TERMS = (
 @lru_cache(maxsize=1)
 def label_words() -> frozenset[str]:
     """All single words, folded, that a language table knows as label words."""
-    known = {form for term in TERMS for form in forms(term)}
-    single = {form for form in known if form.isalpha()}
-    parts = {word for form in known - single for word in WORD.findall(form) if not word.isdigit()}
-    return frozenset(map(fold, single | parts))
+    return frozenset(keys(LABELS))
 
 
 def covered(size: int, spans: Iterable[Span]) -> bytearray:

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bibnorm import account
 from bibnorm.errors import ConfigurationError
 from bibnorm.lang.lookup import words_key
 from bibnorm.text import fold
@@ -144,11 +145,14 @@ def compact(value: Any) -> str:
 
 
 def compile_lookup(tables: Mapping[str, Table]) -> str:
-    """The forms of all languages as they are looked up, one line a term, parted by tabs."""
+    """The forms of all languages as they are looked up, one line a term, parted by tabs; last all label words."""
     lines = []
     for term in KEYS[1:]:
         found = {words_key(form) for table in tables.values() for form in forms_of(table, term)}
         lines.append("\t".join([term, *sorted(found - {""})]))
+    forms = (form for table in tables.values() for form in forms_of(table, *account.TERMS))
+    labels = {fold(word) for form in forms for word in account.WORD.findall(form) if not word.isdigit()}
+    lines.append("\t".join([account.LABELS, *sorted(labels)]))
     return "\n".join(lines) + "\n"
 
 
