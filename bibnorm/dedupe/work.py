@@ -73,12 +73,12 @@ def work(record: Record) -> Work:
     ('whole', 'el mar ii una historia', 'el mar ii', {'volume': '12', 'edition': '2'})
     """
     names = record.author or record.editor or record.container_author
-    kind = _kind(record)
+    kind, title, main = _kind(record), plain(record.title), _main_title(record.title)
     return Work(
         record,
         kind,
-        plain(record.title),
-        plain(_main_title(record.title)),
+        title,
+        plain(main) if main != record.title else title,
         plain(record.container_title),
         tuple(person(name) for name in names if name != OTHERS),
         OTHERS in names,

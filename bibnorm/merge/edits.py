@@ -50,7 +50,8 @@ def _behind_neighbour(order: int, keys: Sequence[str], known: Sequence[tuple[int
     """
     at = bisect(known, (order, ""))
     if at:
-        return keys.index(known[at - 1][1]) + 1
+        neighbour = known[at - 1][1]
+        return len(keys) if keys[-1] == neighbour else keys.index(neighbour) + 1  # mostly it has just been added
     return keys.index(known[at][1]) if at < len(known) else len(keys)
 
 
