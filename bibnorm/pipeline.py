@@ -63,7 +63,7 @@ def _mapped(function: Read, chunks: Chunks, workers: int) -> Iterator[list[Readi
     """Apply a function to all chunks in order, in several processes where that pays.
 
     A few references are read before others are forked, so that these find the model and the tables in memory.
-    The others read from the front, this process from the back, until they meet.
+    This process reads its share, and hands on what others have read in between.
     """
     if workers < 2:
         yield from map(function, chunks)
@@ -74,17 +74,14 @@ def _mapped(function: Read, chunks: Chunks, workers: int) -> Iterator[list[Readi
     function(chunks[0][:FIRST])
     context = multiprocessing.get_context(START)
     with ProcessPoolExecutor(workers - 1, context, _take, (function, chunks)) as pool:
-        given = [pool.submit(_read, i) for i in range(len(chunks))]
-        own: dict[int, list[Reading]] = {}
+        given = {i: pool.submit(_read, i) for i in range(len(chunks)) if i % workers}
         ready = 0
-        for i in reversed(range(len(chunks))):
-            if given[i].cancel():
-                own[i] = function(chunks[i])
-            while ready < i and given[ready].done():
-                yield given[ready].result()
-                ready += 1
-        for i in range(ready, len(chunks)):
-            yield own[i] if i in own else given[i].result()
+        for i in range(0, len(chunks), workers):
+            own = function(chunks[i])
+            yield from (given[k].result() for k in range(ready, i))
+            yield own
+            ready = i + 1
+        yield from (given[k].result() for k in range(ready, len(chunks)))
 
 
 _work: list[tuple[Read, Chunks]] = []  # of a process that reads for another
