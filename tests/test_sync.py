@@ -476,6 +476,26 @@ def test_doubts_are_said_when_they_are_new() -> None:
     assert write(0, "refs.txt") == ""
 
 
+def test_a_doubt_stays_until_a_person_settles_it() -> None:
+    doubtful = [f"{name}, Bo. Markets of {name}?. Leeds: Barrow, 1991.\n" for name in ("Bell", "Carr", "Dunn")]
+    put("refs.txt", ABBOTT + "".join(doubtful))
+    assert write(1, "refs.txt", "--strict").count("BN100") == 3
+    assert write(0, "refs.txt") == ""
+    said = write(1, "refs.txt", "--strict").splitlines()
+    assert said[0] == (
+        "refs.bib:9:1: BN100 bell1991markets is doubtful still: mend the entry, or settle it:"
+        " bibnorm convert --write --accept bell1991markets"
+    )
+    assert len(said) == 3 and convert("--check", "--strict", "refs.txt", code=1)
+    assert write(1, "refs.txt", "--accept", "bell1991markets") == "wrote refs.bib.lock; add it and commit again\n"
+    put("refs.bib", got("refs.bib").replace("Markets of Carr?", "Markets of Carr"))
+    assert [line.split()[2] for line in write(1, "refs.txt", "--strict").splitlines()] == ["dunn1991markets"]
+    put("refs.txt", ABBOTT + "".join(doubtful).replace("Dunn?", "Dunn"))
+    assert "BN100" not in write(1, "refs.txt", "--strict")
+    assert write(0, "refs.txt", "--strict") == ""
+    assert "BN100" not in convert("--write", "--refresh", "--strict", "refs.txt", code=0).stderr
+
+
 def test_what_git_does_not_know_stops_a_hook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".git").rmdir()
     subprocess.run(["git", "init", "-q"], check=True)
