@@ -355,6 +355,19 @@ def test_the_lock_is_rebuilt() -> None:
         assert write(0, "refs.txt") == ""
 
 
+def test_a_lock_that_was_left_out_of_a_commit_is_made_up_for() -> None:
+    """The hook then sees the old lock and the new output, and does not take its own text for a person's."""
+    put("refs.txt", ABBOTT + FAIRS.replace("1990", "1995"))
+    write(1, "refs.txt")
+    old = got("refs.bib.lock")
+    put("refs.txt", ABBOTT + FAIRS.replace("1990", "1996") + BELL)
+    write(1, "refs.txt")
+    new = got("refs.bib.lock")
+    put("refs.bib.lock", old)
+    assert write(1, "refs.txt").splitlines()[-1] == "wrote refs.bib.lock; add it and commit again"
+    assert got("refs.bib.lock") == new and got("refs.bib").count("@book{") == 3
+
+
 def test_a_lock_with_other_line_ends_is_up_to_date() -> None:
     put("refs.txt", ABBOTT + BELL)
     write(1, "refs.txt")
