@@ -545,7 +545,21 @@ def test_output_option_merges_and_remembers() -> None:
 def test_lines_align_with_entries_when_each_is_read_alone() -> None:
     put("refs.txt", ABBOTT + ABBOTT)
     convert("refs.txt", "-o", "a.bib", "--one-per-line", code=0)
-    assert got("a.bib").count("@book{") == 2
+    assert got("a.bib").count("@book{") == 2 and "a.bib.lock" not in snapshot()
+    write(1, "refs.txt", "-o", "a.bib")
+    assert "a.bib.lock" in snapshot()
+    convert("refs.txt", "-o", "a.bib", "--one-per-line", "--overwrite", code=0)
+    assert got("a.bib").count("@book{") == 2 and "a.bib.lock" not in snapshot()  # it would speak of other entries
+
+
+def test_what_cannot_be_merged_is_not_written_over() -> None:
+    put("refs.txt", ABBOTT)
+    write(1, "refs.txt", "-o", "refs.json")
+    assert "refs.json: is kept, and --trace does not go with that" in refused("refs.txt", "-o", "refs.json", "--trace")
+    write(1, "refs.txt")
+    assert "refs.bib: is kept, and -t ris does not go" in refused("refs.txt", "-o", "refs.bib", "-t", "ris")
+    convert("refs.txt", "-o", "new.bib", "-t", "ris", code=0)
+    assert got("new.bib").startswith("TY  - BOOK")
 
 
 # ------------------------------------------------------------------ quick
