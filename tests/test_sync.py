@@ -304,6 +304,29 @@ def test_bytes_of_others_stay() -> None:
     assert write(0, "refs.txt") == ""
 
 
+CASES = (
+    "bom", "crlf", "dupfield", "dupkey", "empty", "latin1", "missingcomma", "nokey", "ok", "rich", "rich2", "truncated",
+    "unbalanced",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_of_a_broken_or_odd_output_is_lost(case: str, shared: Path) -> None:
+    """What is left without the new entry is the old file, byte for byte."""
+    old = (shared / "bibcases" / f"{case}.bib").read_bytes()
+    Path("refs.bib").write_bytes(old)
+    put("refs.txt", DUNN)
+    write(1, "--add-missing", "refs.txt")
+    new = Path("refs.bib").read_bytes()
+    newline = b"\r\n" if b"\r\n" in old else b"\n"
+    entry = convert("refs.txt").stdout.strip().encode().replace(b"\n", newline)
+    before, found, behind = (part.strip() for part in new.partition(entry))
+    assert found and old.startswith(before) and old.rstrip().endswith(behind)
+    assert not old[len(before) : len(old.rstrip()) - len(behind)].strip()
+    convert("--write", "refs.txt")
+    assert Path("refs.bib").read_bytes() == new
+
+
 def test_an_output_that_is_not_utf8() -> None:
     mine = "% Encoding: Cp1252\n@book{roe, title = {Str\xf6m}}\n".encode("cp1252")
     Path("refs.bib").write_bytes(mine)
