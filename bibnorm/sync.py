@@ -199,7 +199,8 @@ def _work_out(job: Job, sources: tuple[References, ...], standing: Standing, ask
         _entry_writer(job, standing.encoding, asked),
         lambda text: digest_of(text, job.format),
     )
-    existing = standing.existing or read_existing("", job.format, str(job.output))
+    empty = "[]\n" if job.format == "csl-json" and not made.edits else ""
+    existing = standing.existing or read_existing(empty, job.format, str(job.output))
     return Outcome(job, sources, prints, standing, made, splice(existing, made.edits), format_lock(made.lock))
 
 

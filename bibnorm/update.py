@@ -139,14 +139,15 @@ def _untracked(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
 
     for outcome in outcomes:
         output, lock = outcome.job.output, outcome.job.lock
-        command = ["git", "ls-files", "--others", "--exclude-standard", "--", output.name, lock.name]
+        # in the folder that git started the hook in, for the paths in its environment are relative to that
+        command = ["git", "ls-files", "--others", "--exclude-standard", "-z", "--", str(output), str(lock)]
         try:
-            done = subprocess.run(command, cwd=output.parent, capture_output=True, check=True)
+            done = subprocess.run(command, capture_output=True, check=True)
         except (OSError, subprocess.CalledProcessError):
             return  # no repository of git: nothing is left behind
-        if names := [output.with_name(os.fsdecode(name)) for name in done.stdout.splitlines()]:
-            files = shlex.join(map(str, names))
-            yield Finding(str(names[0]), 1, 1, "BN411", f"git does not know it, so no commit has it: git add {files}")
+        if unknown := [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]:
+            files = shlex.join(unknown)
+            yield Finding(unknown[0], 1, 1, "BN411", f"git does not know it, so no commit has it: git add {files}")
 
 
 def _stops(finding: Finding, request: Request) -> bool:

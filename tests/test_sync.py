@@ -398,6 +398,17 @@ def test_a_lock_with_other_line_ends_is_up_to_date() -> None:
     assert write(0, "refs.txt") == ""
 
 
+def test_no_references_are_an_empty_bibliography() -> None:
+    put("refs.txt", "")
+    for name, text in (("refs.bib", ""), ("refs.json", "[]\n")):
+        write(1, "refs.txt", "-o", name)
+        assert got(name) == text and write(0, "refs.txt", "-o", name) == ""
+    put("refs.txt", ABBOTT)
+    for name in ("refs.bib", "refs.json"):
+        write(1, "refs.txt", "-o", name)
+        assert got(name) == convert("refs.txt", "-t", "csl-json" if "json" in name else "bibtex").stdout
+
+
 def test_an_output_that_is_gone_is_made_again() -> None:
     put("refs.txt", ABBOTT + BELL)
     write(1, "refs.txt")
@@ -482,6 +493,33 @@ def test_another_run_is_waited_for_or_told(monkeypatch: pytest.MonkeyPatch) -> N
     write(1, "refs.txt")
     assert time.monotonic() - started > 0.2
     thread.join()
+
+
+SLOW = """
+import sys, time
+sys.path.insert(0, {tests!r})
+import fake, pytest
+def slow(blocks, **options):
+    print("reads", flush=True)
+    time.sleep(0.5)
+    return fake.read_references(blocks, **options)
+fake.install(pytest.MonkeyPatch(), slow)
+from bibnorm.cli import main
+main(["convert", "--write", "refs.txt"])
+"""
+
+
+def test_two_processes_at_once() -> None:
+    put("refs.txt", ABBOTT + BELL)
+    command = [sys.executable, "-c", SLOW.format(tests=str(ROOT / "tests"))]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    both = [
+        subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    said = [process.communicate(timeout=30) for process in both]
+    assert sorted(process.returncode for process in both) == [0, 1]  # the second one finds all done
+    assert sorted(out for out, _ in said) == ["", "reads\n"] and sum("wrote" in err for _, err in said) == 1
+    assert got("refs.bib").count("@book{") == 2 and write(0, "refs.txt") == ""
 
 
 def test_what_is_up_to_date_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
