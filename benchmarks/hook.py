@@ -21,13 +21,15 @@ from common import bibnorm
 
 BUDGET = 0.5
 FAMILIES = ("Abbott", "Bell", "Carr", "Dunn", "Eyre", "Ford", "Gray", "Hale", "Ives", "Kemp", "Lane", "Moss", "Park")
-TITLES = ("Fairs and markets", "Roads of the north", "A history of salt", "Letters home", "The harbour in winter")
+THINGS = ("Fairs", "Roads", "Salt", "Letters", "Harbours", "Mills", "Bridges", "Parishes", "Dialects", "Kilns", "Inns")
+PLACES = ("the north", "an island", "the lower valley", "a mining town", "two rivers", "the old coast", "the border")
+TIMES = ("after the flood", "in wartime", "under the guilds", "in winter", "before the railway")
 
 
 def reference(number: int) -> str:
     """A book that is like no other one."""
-    name, title = f"{FAMILIES[number % len(FAMILIES)]}{number // len(FAMILIES) or ''}", TITLES[number % len(TITLES)]
-    return f"{name}, Ann. {title}, part {number}. London: Stall House, {1900 + number % 120}."
+    title = f"{THINGS[number % 11]} of {PLACES[number % 7]} {TIMES[number % 5]}, {number}"
+    return f"{FAMILIES[number % 13]}, Ann. {title}. London: Stall House, {1900 + number % 120}."
 
 
 def run(folder: Path, code: int) -> float:

@@ -25,6 +25,7 @@ from bibnorm.errors import BibnormError, ConfigurationError
 
 FOUND, FAILED, INTERRUPTED = 1, 2, 130
 EXAMPLE = "name a file, as in bibnorm convert refs.txt -o refs.bib (or - for stdin)"
+EXAMPLE_KEPT = "name a file, as in bibnorm convert --write refs.txt, or configure one: bibnorm init"
 KEEPING = ("prune", "refresh", "add_missing", "take_source", "accept", "order")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -231,7 +232,7 @@ def convert(
     from bibnorm.update import run as update
 
     jobs = find_jobs(files, configuration, output=output, to=to or "", order=request.order)
-    return update(jobs, request) if jobs else _misused(f"nothing to convert: {EXAMPLE}")
+    return update(jobs, request) if jobs else _misused(f"nothing to convert: {EXAMPLE_KEPT}")
 
 
 def _mode(write: bool, check: bool, output: str, options: Mapping[str, Any]) -> str:

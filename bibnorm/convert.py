@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from bibnorm.config import MERGED_FORMATS
 from bibnorm.errors import OutputError
 from bibnorm.jobs import LOCK_SUFFIX, Job
 from bibnorm.model import Reading
@@ -66,12 +67,18 @@ class Request:
         return not self.quiet and self.report == "text" and sys.stderr.isatty()
 
     @property
+    def lock(self) -> Path:
+        """Where the lock of the output is, if it has one."""
+        path = Path(self.output)
+        return path.with_name(path.name + LOCK_SUFFIX)
+
+    @property
     def keeps(self) -> bool:
         """Whether the output may hold what a person wrote: a .bib file, or one with a lock beside it."""
         path = Path(self.output)
         if self.output in ("", "-") or is_special(path):
             return False
-        return path.suffix.lower() == ".bib" or path.with_name(path.name + LOCK_SUFFIX).exists()
+        return path.suffix.lower() == ".bib" or self.lock.exists()
 
 
 def run(request: Request) -> int:
@@ -85,7 +92,7 @@ def run(request: Request) -> int:
     """
     if request.output and request.output != "-":
         _check_destination(request)
-    if request.keeps and not _aligned(request):
+    if request.keeps and _merges(request):
         from bibnorm.update import run as update
 
         sources = tuple(map(Path, request.files))
@@ -100,9 +107,21 @@ def _check_destination(request: Request) -> None:
     check_output(output)
 
 
-def _aligned(request: Request) -> bool:
-    """Whether entries have to align with lines: the same line twice is then two entries, and none is kept."""
-    return request.one_per_line and (request.overwrite or not Path(request.output).exists())
+def _merges(request: Request) -> bool:
+    """Whether a kept output is merged into; one that entries have to align with, or cannot, is written afresh.
+
+    Raises:
+        OutputError: it would have to be written afresh, and is there.
+    """
+    afresh = "--one-per-line" if request.one_per_line and request.overwrite else ""
+    if request.to not in MERGED_FORMATS:
+        afresh = f"-t {request.to}"
+    elif request.trace and request.to == "csl-json":
+        afresh = "--trace"
+    there = Path(request.output).exists()
+    if afresh and there and not request.overwrite:
+        raise OutputError(f"{request.output}: is kept, and {afresh} does not go with that; write to another file")
+    return not afresh and (there or not request.one_per_line)
 
 
 def _run_once(request: Request) -> int:
@@ -151,6 +170,8 @@ def _put(data: bytes, request: Request) -> str:
         write_stdout(data)
         return ""
     shown = click.format_filename(request.output)
+    if request.keeps:
+        request.lock.unlink(missing_ok=True)  # it speaks of what was there before
     return f"wrote {shown} ({request.to})" if write_file(Path(request.output), data) else f"{shown} is unchanged"
 
 

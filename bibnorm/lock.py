@@ -18,6 +18,7 @@ from bibnorm.errors import ConfigurationError
 VERSION = 1
 DELETED = "deleted"
 ACCEPTED = "accepted"
+DOUBTFUL = "doubtful"
 
 _HEADER = re.compile(r"# bibnorm lock (\d+)\b")
 _MODEL = "# model "
@@ -39,7 +40,8 @@ class Line:
         written: digest of the entry as bibnorm last wrote it; ``""`` for a person's own entry.
         pending: digest of what is being written just now, or of what another branch wrote: the entry is
             bibnorm's own if it agrees with ``written`` or with ``pending``.
-        state: ``""``, ``"deleted"`` (a person deleted the entry) or ``"accepted"`` (a doubt was settled).
+        state: ``""``, ``"deleted"`` (a person deleted the entry), ``"doubtful"`` (what bibnorm read needs a
+            human eye) or ``"accepted"`` (a doubt was settled).
         source: the file that it was last seen in.
         shown: fingerprint of the new print whose reading was shown and not taken.
     """

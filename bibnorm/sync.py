@@ -6,8 +6,9 @@ final lock. Whichever of them the process dies after, the next run knows its own
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -138,8 +139,9 @@ def bring_up_to_date(jobs: Sequence[Job], asked: Asked) -> list[Outcome]:
     with exclusive(job.output for job in jobs):
         outcomes = _work_out_all(sources, asked)
         data = [encode_output(o.text, o.standing.encoding, str(o.job.output)) for o in outcomes]
-        for outcome, encoded in zip(outcomes, data, strict=True):
-            _write(outcome, encoded)
+        with _uninterrupted():
+            for outcome, encoded in zip(outcomes, data, strict=True):
+                _write(outcome, encoded)
     return outcomes
 
 
@@ -197,7 +199,8 @@ def _work_out(job: Job, sources: tuple[References, ...], standing: Standing, ask
         _entry_writer(job, standing.encoding, asked),
         lambda text: digest_of(text, job.format),
     )
-    existing = standing.existing or read_existing("", job.format, str(job.output))
+    empty = "[]\n" if job.format == "csl-json" and not made.edits else ""
+    existing = standing.existing or read_existing(empty, job.format, str(job.output))
     return Outcome(job, sources, prints, standing, made, splice(existing, made.edits), format_lock(made.lock))
 
 
@@ -251,6 +254,20 @@ def _entry_writer(job: Job, encoding: str, asked: Asked) -> WriteEntry:
 
 
 # ------------------------------------------------------------------ writing it
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let nobody interrupt these few milliseconds: what is said of an interrupted run is that it wrote nothing."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # another thread than the main one: nobody interrupts it
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _write(outcome: Outcome, data: bytes) -> None:
     """The lock that says what is coming, the output, the final lock: what is left of a killed run goes first."""
     output, lock = outcome.job.output, outcome.job.lock

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bibnorm.jobs import Job
-from bibnorm.lock import ACCEPTED
+from bibnorm.lock import ACCEPTED, DOUBTFUL
 from bibnorm.merge import Options
 from bibnorm.output import write_stdout
 from bibnorm.report import Finding, collect_findings, print_report, say, summarise, wants_color
@@ -89,8 +89,22 @@ def _findings(outcome: Outcome, request: Request) -> Iterator[Finding]:
     for finding in collect_findings(readings, outcome.sources):
         if finding.file in read or finding.code in UNREAD or request.verbose:
             yield finding
+    if request.strict:
+        yield from _open_doubts(outcome)
     if request.mode == "check" and outcome.due:
         yield Finding(str(outcome.job.output), 1, 1, "BN410", f"{_due(outcome)}: {RUN}")
+
+
+def _open_doubts(outcome: Outcome) -> Iterator[Finding]:
+    """Entries that were doubtful in an earlier run, and that no person has edited or accepted since."""
+    read = {reading.block for reading in outcome.plan.readings}
+    now = {print_.fingerprint for print_ in outcome.prints if print_.block in read}
+    doubtful = {line.key: line for line in outcome.plan.lock.lines if line.state == DOUBTFUL}
+    for entry in outcome.standing.existing.entries if outcome.standing.existing else ():
+        line = doubtful.get(entry.key)
+        if line and line.fingerprint not in now and entry.agrees(line.written):
+            text = f"{line.key} is doubtful still: mend the entry, or settle it: {RUN} --accept {shlex.quote(line.key)}"
+            yield Finding(str(outcome.job.output), entry.line, 1, "BN100", text)
 
 
 def _standing(outcome: Outcome) -> Iterator[Finding]:
@@ -125,14 +139,15 @@ def _untracked(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
 
     for outcome in outcomes:
         output, lock = outcome.job.output, outcome.job.lock
-        command = ["git", "ls-files", "--others", "--exclude-standard", "--", output.name, lock.name]
+        # in the folder that git started the hook in, for the paths in its environment are relative to that
+        command = ["git", "ls-files", "--others", "--exclude-standard", "-z", "--", str(output), str(lock)]
         try:
-            done = subprocess.run(command, cwd=output.parent, capture_output=True, check=True)
+            done = subprocess.run(command, capture_output=True, check=True)
         except (OSError, subprocess.CalledProcessError):
             return  # no repository of git: nothing is left behind
-        if names := [output.with_name(os.fsdecode(name)) for name in done.stdout.splitlines()]:
-            files = shlex.join(map(str, names))
-            yield Finding(str(names[0]), 1, 1, "BN411", f"git does not know it, so no commit has it: git add {files}")
+        if unknown := [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]:
+            files = shlex.join(unknown)
+            yield Finding(unknown[0], 1, 1, "BN411", f"git does not know it, so no commit has it: git add {files}")
 
 
 def _stops(finding: Finding, request: Request) -> bool:

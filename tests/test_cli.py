@@ -232,7 +232,7 @@ NOT_ASKED_FOR = [
     ("convert a.txt --write -t ris", "ris cannot be kept up to date; use bibtex, biblatex, csl-json"),
     ("convert a.bib --write", "a.bib: is a source and an output"),
     ("convert a.txt a.md --write", "a.bib: is the output of both a.txt and a.md"),
-    ("convert --write", "nothing to convert: name a file"),
+    ("convert --write", "nothing to convert: name a file, as in bibnorm convert --write refs.txt, or"),
     ("convert - -t csl-yaml", "'csl-yaml' is not one of 'bibtex', 'biblatex', 'csl-json', 'ris'"),
     ("convert - -t citations", "'citations' is not one of"),
     ("convert - -f notes", "'notes' is not"),

@@ -153,6 +153,23 @@ def test_the_first_commit(new: Repository) -> None:
     assert {"refs.bib", "refs.bib.lock", "refs.txt"} <= set(new.git("ls-files").splitlines())
 
 
+@pytest.mark.parametrize("runner", ["pre-commit", "prek"])
+def test_a_bibliography_in_a_folder(tmp_path: Path, runner: str) -> None:
+    made = make_repository(tmp_path, runner)
+    (made.folder / "thesis").mkdir()
+    made.put(TREE, name="thesis/refs.txt")
+    made.run("bibnorm", "init", "--source", "thesis/refs.txt", "--to", "csl-json")
+    made.run(made.runner, "install")
+    made.git("add", "-A")
+    made.stops()
+    assert "git add thesis/refs.json thesis/refs.json.lock" in made.stops()
+    made.git("add", "-A")
+    made.passes()
+    made.put(TREE, RIVER, name="thesis/refs.txt")
+    assert "wrote thesis/refs.json (1 added)" in made.stops("thesis/refs.txt")  # a commit of one file
+    assert made.until_it_passes(2) == 0
+
+
 def test_a_reference_is_added(thesis: Repository) -> None:
     before = thesis.bib
     thesis.put(TREE, MARKET, RIVER)

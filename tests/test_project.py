@@ -77,11 +77,13 @@ def test_finding_codes_are_listed() -> None:
 
 
 def test_configuration_example_is_understood(tmp_path: Path) -> None:
-    found = re.search(r"```toml\n(.*?)```", TEXT, re.S)
-    assert found
-    (tmp_path / "pyproject.toml").write_text(found.group(1), encoding="utf-8")
-    configuration = load_configuration(tmp_path / "pyproject.toml")
+    one, several = re.findall(r"```toml\n(.*?)```", TEXT, re.S)
+    path = tmp_path / "pyproject.toml"
+    path.write_text(one, encoding="utf-8")
+    configuration = load_configuration(path)
     assert (configuration.format, configuration.lang) == ("biblatex", ("es", "en"))
+    path.write_text(re.sub(r"output = .*\n", "", one) + several, encoding="utf-8")
+    assert [made.file for made in load_configuration(path).outputs] == ["references.bib", "slides/references.json"]
 
 
 def test_library_example_runs() -> None:

@@ -304,6 +304,29 @@ def test_bytes_of_others_stay() -> None:
     assert write(0, "refs.txt") == ""
 
 
+CASES = (
+    "bom", "crlf", "dupfield", "dupkey", "empty", "latin1", "missingcomma", "nokey", "ok", "rich", "rich2", "truncated",
+    "unbalanced",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_of_a_broken_or_odd_output_is_lost(case: str, shared: Path) -> None:
+    """What is left without the new entry is the old file, byte for byte."""
+    old = (shared / "bibcases" / f"{case}.bib").read_bytes()
+    Path("refs.bib").write_bytes(old)
+    put("refs.txt", DUNN)
+    write(1, "--add-missing", "refs.txt")
+    new = Path("refs.bib").read_bytes()
+    newline = b"\r\n" if b"\r\n" in old else b"\n"
+    entry = convert("refs.txt").stdout.strip().encode().replace(b"\n", newline)
+    before, found, behind = (part.strip() for part in new.partition(entry))
+    assert found and old.startswith(before) and old.rstrip().endswith(behind)
+    assert not old[len(before) : len(old.rstrip()) - len(behind)].strip()
+    convert("--write", "refs.txt")
+    assert Path("refs.bib").read_bytes() == new
+
+
 def test_an_output_that_is_not_utf8() -> None:
     mine = "% Encoding: Cp1252\n@book{roe, title = {Str\xf6m}}\n".encode("cp1252")
     Path("refs.bib").write_bytes(mine)
@@ -355,11 +378,35 @@ def test_the_lock_is_rebuilt() -> None:
         assert write(0, "refs.txt") == ""
 
 
+def test_a_lock_that_was_left_out_of_a_commit_is_made_up_for() -> None:
+    """The hook then sees the old lock and the new output, and does not take its own text for a person's."""
+    put("refs.txt", ABBOTT + FAIRS.replace("1990", "1995"))
+    write(1, "refs.txt")
+    old = got("refs.bib.lock")
+    put("refs.txt", ABBOTT + FAIRS.replace("1990", "1996") + BELL)
+    write(1, "refs.txt")
+    new = got("refs.bib.lock")
+    put("refs.bib.lock", old)
+    assert write(1, "refs.txt").splitlines()[-1] == "wrote refs.bib.lock; add it and commit again"
+    assert got("refs.bib.lock") == new and got("refs.bib").count("@book{") == 3
+
+
 def test_a_lock_with_other_line_ends_is_up_to_date() -> None:
     put("refs.txt", ABBOTT + BELL)
     write(1, "refs.txt")
     put("refs.bib.lock", got("refs.bib.lock").replace("\n", "\r\n"))  # as git checks it out on Windows
     assert write(0, "refs.txt") == ""
+
+
+def test_no_references_are_an_empty_bibliography() -> None:
+    put("refs.txt", "")
+    for name, text in (("refs.bib", ""), ("refs.json", "[]\n")):
+        write(1, "refs.txt", "-o", name)
+        assert got(name) == text and write(0, "refs.txt", "-o", name) == ""
+    put("refs.txt", ABBOTT)
+    for name in ("refs.bib", "refs.json"):
+        write(1, "refs.txt", "-o", name)
+        assert got(name) == convert("refs.txt", "-t", "csl-json" if "json" in name else "bibtex").stdout
 
 
 def test_an_output_that_is_gone_is_made_again() -> None:
@@ -448,6 +495,33 @@ def test_another_run_is_waited_for_or_told(monkeypatch: pytest.MonkeyPatch) -> N
     thread.join()
 
 
+SLOW = """
+import sys, time
+sys.path.insert(0, {tests!r})
+import fake, pytest
+def slow(blocks, **options):
+    print("reads", flush=True)
+    time.sleep(0.5)
+    return fake.read_references(blocks, **options)
+fake.install(pytest.MonkeyPatch(), slow)
+from bibnorm.cli import main
+main(["convert", "--write", "refs.txt"])
+"""
+
+
+def test_two_processes_at_once() -> None:
+    put("refs.txt", ABBOTT + BELL)
+    command = [sys.executable, "-c", SLOW.format(tests=str(ROOT / "tests"))]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    both = [
+        subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    said = [process.communicate(timeout=30) for process in both]
+    assert sorted(process.returncode for process in both) == [0, 1]  # the second one finds all done
+    assert sorted(out for out, _ in said) == ["", "reads\n"] and sum("wrote" in err for _, err in said) == 1
+    assert got("refs.bib").count("@book{") == 2 and write(0, "refs.txt") == ""
+
+
 def test_what_is_up_to_date_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     put("refs.txt", ABBOTT)
     write(1, "refs.txt")
@@ -474,6 +548,26 @@ def test_doubts_are_said_when_they_are_new() -> None:
     said = write(1, "refs.txt")
     assert "refs.txt:2:1: BN100" in said and "2 records, 1 doubtful" in said
     assert write(0, "refs.txt") == ""
+
+
+def test_a_doubt_stays_until_a_person_settles_it() -> None:
+    doubtful = [f"{name}, Bo. Markets of {name}?. Leeds: Barrow, 1991.\n" for name in ("Bell", "Carr", "Dunn")]
+    put("refs.txt", ABBOTT + "".join(doubtful))
+    assert write(1, "refs.txt", "--strict").count("BN100") == 3
+    assert write(0, "refs.txt") == ""
+    said = write(1, "refs.txt", "--strict").splitlines()
+    assert said[0] == (
+        "refs.bib:9:1: BN100 bell1991markets is doubtful still: mend the entry, or settle it:"
+        " bibnorm convert --write --accept bell1991markets"
+    )
+    assert len(said) == 3 and convert("--check", "--strict", "refs.txt", code=1)
+    assert write(1, "refs.txt", "--accept", "bell1991markets") == "wrote refs.bib.lock; add it and commit again\n"
+    put("refs.bib", got("refs.bib").replace("Markets of Carr?", "Markets of Carr"))
+    assert [line.split()[2] for line in write(1, "refs.txt", "--strict").splitlines()] == ["dunn1991markets"]
+    put("refs.txt", ABBOTT + "".join(doubtful).replace("Dunn?", "Dunn"))
+    assert "BN100" not in write(1, "refs.txt", "--strict")
+    assert write(0, "refs.txt", "--strict") == ""
+    assert "BN100" not in convert("--write", "--refresh", "--strict", "refs.txt", code=0).stderr
 
 
 def test_what_git_does_not_know_stops_a_hook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -512,7 +606,21 @@ def test_output_option_merges_and_remembers() -> None:
 def test_lines_align_with_entries_when_each_is_read_alone() -> None:
     put("refs.txt", ABBOTT + ABBOTT)
     convert("refs.txt", "-o", "a.bib", "--one-per-line", code=0)
-    assert got("a.bib").count("@book{") == 2
+    assert got("a.bib").count("@book{") == 2 and "a.bib.lock" not in snapshot()
+    write(1, "refs.txt", "-o", "a.bib")
+    assert "a.bib.lock" in snapshot()
+    convert("refs.txt", "-o", "a.bib", "--one-per-line", "--overwrite", code=0)
+    assert got("a.bib").count("@book{") == 2 and "a.bib.lock" not in snapshot()  # it would speak of other entries
+
+
+def test_what_cannot_be_merged_is_not_written_over() -> None:
+    put("refs.txt", ABBOTT)
+    write(1, "refs.txt", "-o", "refs.json")
+    assert "refs.json: is kept, and --trace does not go with that" in refused("refs.txt", "-o", "refs.json", "--trace")
+    write(1, "refs.txt")
+    assert "refs.bib: is kept, and -t ris does not go" in refused("refs.txt", "-o", "refs.bib", "-t", "ris")
+    convert("refs.txt", "-o", "new.bib", "-t", "ris", code=0)
+    assert got("new.bib").startswith("TY  - BOOK")
 
 
 # ------------------------------------------------------------------ quick

@@ -4,7 +4,7 @@ DOI, ISBN and other identifiers come first, then title, people and year; another
 or year is another work, and so is a chapter beside its book.
 """
 
-from bibnorm.dedupe.compare import Answer, Difference, Verdict, find_differences, same_work, year_letter
+from bibnorm.dedupe.compare import Answer, Difference, Verdict, are_two, find_differences, same_work, year_letter
 from bibnorm.dedupe.group import Group, Index, group, lacks, unite
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Group",
     "Index",
     "Verdict",
+    "are_two",
     "find_differences",
     "group",
     "lacks",

@@ -44,6 +44,15 @@ class Verdict:
     differences: tuple[Difference, ...] = ()
 
 
+def are_two(a: Record, b: Record) -> bool:
+    """Whether two records are surely two works: what ``same_work`` calls different, without what differs.
+
+    >>> are_two(Record(title="Sea", volume="1"), Record(title="Sea", volume="2"))
+    True
+    """
+    return _rule(work(a), work(b))[0] == "different"
+
+
 def same_work(a: Record, b: Record) -> Verdict:
     """Whether two records are one work.
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bibnorm.dedupe.compare import Difference, Verdict, find_differences, same_work
+from bibnorm.dedupe.compare import Difference, Verdict, are_two, find_differences, same_work
 from bibnorm.dedupe.people import person, same_people
 from bibnorm.dedupe.work import Work, compact, plain, work
 from bibnorm.model import FIELDS, NAME_FIELDS, Name, Reading, Record
@@ -90,12 +90,13 @@ def group(readings: Sequence[Reading], keys: Sequence[str] = ()) -> tuple[Group,
     for place, reading in enumerate(readings):
         unsure = []
         for other in index.near(reading.record):
+            if are_two(readings[other].record, reading.record):
+                continue
             verdict = same_work(readings[other].record, reading.record)
             if verdict.answer == "same" and not _two_keys(keys, [*first[other], place]):
                 first[other].append(place)
                 break
-            if verdict.answer != "different":
-                unsure.append((other, verdict))
+            unsure.append((other, verdict))
         else:
             first[place] = [place]
             doubts[place] = unsure

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bibnorm.existing import Edit, Existing, Insert, Remove, Replace
-from bibnorm.lock import ACCEPTED, DELETED, Line
+from bibnorm.lock import ACCEPTED, DELETED, DOUBTFUL, Line
 from bibnorm.merge.cases import GONE, Case
 
 
@@ -83,7 +83,16 @@ def _state(case: Case) -> str:
         return DELETED
     if case.accepted:
         return ACCEPTED
-    return "" if case.prints else GONE
+    if not case.prints:
+        return GONE
+    return DOUBTFUL if _is_doubtful(case) else ""
+
+
+def _is_doubtful(case: Case) -> bool:
+    """Whether what was read of it last needs a human eye."""
+    if not case.digest:
+        return any(line.state == DOUBTFUL for line in case.lines)
+    return any(reading.doubtful or any(d.level == "doubt" for d in reading.diagnostics) for reading in case.readings)
 
 
 def _written(case: Case) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bibnorm.dedupe import Index, Verdict, same_work
+from bibnorm.dedupe import Index, Verdict, are_two, same_work
 from bibnorm.dedupe.work import Work, plain, roman, work
 from bibnorm.existing import Entry, Existing, records
 from bibnorm.merge.cases import Case
@@ -40,11 +40,12 @@ class Works:
         doubts = []
         for place in self._index.near(record):
             key = self._keys[place]
+            if are_two(found[key], record):
+                continue
             verdict = same_work(found[key], record)
             if verdict.answer == "same":
                 return key, []
-            if verdict.answer == "unsure":
-                doubts.append((key, verdict))
+            doubts.append((key, verdict))
         return "", doubts
 
     def _read(self) -> Mapping[str, Record]:

@@ -153,6 +153,10 @@ def _join(merge: Merge, new: New, key: str, works: Works) -> None:
         entry = merge.existing.get(key) if merge.existing else None
         case = Case(key, entry=entry)
         merge.cases.append(case)
+    if not case.lines and (own := _own_digest(merge, new, case)):
+        case.lines.append(Line(new.print.fingerprint, key, own))
+        case.prints[new.print.fingerprint] = new.print
+        return
     if case.prints or not merge.lost:
         line = case.entry.line if case.entry else 1
         where = say.place_of(case.ordered[0]) if case.prints else f"{merge.output}:{line}"
@@ -162,6 +166,14 @@ def _join(merge: Merge, new: New, key: str, works: Works) -> None:
     case.lines.append(Line(new.print.fingerprint, key, written.written, written.pending))
     case.prints[new.print.fingerprint] = new.print
     case.added.append(new.print)
+
+
+def _own_digest(merge: Merge, new: New, case: Case) -> str:
+    """The digest of an entry that is just what bibnorm writes: it wrote it, and the lock was left out of a commit."""
+    if merge.lost or case.entry is None:
+        return ""
+    digest = merge.digest(merge.write_entry(new.reading, case.key))
+    return digest if case.entry.agrees(digest) else ""
 
 
 def _list_missing(merge: Merge, news: Sequence[New], doubts: Doubts) -> None:

@@ -190,7 +190,8 @@ def parse_csl_date(value: Any) -> Date | None:
         return parse_edtf(str(value))
     if not isinstance(value, dict):
         return None
-    parts = tuple(part for part in map(_csl_part, value.get("date-parts") or ()) if part)
+    listed = value.get("date-parts")
+    parts = tuple(part for part in map(_csl_part, listed if isinstance(listed, list) else ()) if part)
     if not parts:
         printed = str(value.get("raw") or value.get("literal") or "")
         return parse_edtf(printed) if printed else None
