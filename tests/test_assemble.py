@@ -1,27 +1,21 @@
 """Which field a stretch belongs to, and where exactly it begins and ends."""
 
 import pytest
+from marks import marked
 
 from bibnorm.assemble import assemble
 from bibnorm.model import Labelled
 from bibnorm.tag.rules import find_identifiers
 
 
-def marked(text: str) -> tuple[str, list[Labelled]]:
-    """Read ``{label:words}`` marks: the plain text and its labelled stretches."""
-    plain, runs = "", []
-    while "{" in text:
-        before, rest = text.split("{", 1)
-        inside, text = rest.split("}", 1)
-        label, words = inside.split(":", 1)
-        plain += before
-        runs.append(Labelled(len(plain), len(plain) + len(words), label, 1.0))
-        plain += words
-    return plain + text, runs
+def labelled(text: str) -> tuple[str, list[Labelled]]:
+    """A text and its stretches as a tagger gives them that has no doubts."""
+    plain, stretches = marked(text)
+    return plain, [Labelled(start, end, label, 1.0) for start, end, label in stretches]
 
 
 def fields(text: str) -> dict[str, str]:
-    plain, runs = marked(text)
+    plain, runs = labelled(text)
     printed = assemble(plain, runs, find_identifiers(plain))
     return {name: printed.value(name) for name in printed.pieces}
 
@@ -127,6 +121,6 @@ def test_roles(text: str, name: str, value: str | None) -> None:
 
 
 def test_a_list_number_is_a_mark() -> None:
-    printed = assemble(*marked("[{citation-number:12}] {title:Sea}"))
+    printed = assemble(*labelled("[{citation-number:12}] {title:Sea}"))
     assert printed.marks == ((1, 3),)
     assert set(printed.pieces) == {"title"}

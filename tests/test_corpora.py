@@ -4,21 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from marks import marked
 
 from bibnorm.tag.corpora import IGNORED, LABELS, Row, make_row, read_rows
 
 
 def row(text: str, corpus: str = "x") -> Row:
-    """Read ``{label:words}`` marks."""
-    plain, spans = "", []
-    while "{" in text:
-        before, rest = text.split("{", 1)
-        inside, text = rest.split("}", 1)
-        label, words = inside.split(":", 1)
-        plain += before
-        spans.append([len(plain), len(plain) + len(words), label])
-        plain += words
-    return make_row(plain + text, spans, corpus)
+    """A row of a corpus, as its file has it."""
+    plain, stretches = marked(text)
+    return make_row(plain, [list(stretch) for stretch in stretches], corpus)
 
 
 def labelled(made: Row, label: str) -> list[str]:
