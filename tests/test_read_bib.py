@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
+from remarks import said
 
 from bibnorm.cli import main
 from bibnorm.model import OTHERS, Date, Name, Record
@@ -33,12 +34,6 @@ def record(text: str) -> Record:
 
 def entry(kind: str, **fields: str) -> Record:
     return record(f"@{kind}{{key,\n" + "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items()) + "}\n")
-
-
-def said(found: References) -> list[tuple[int, str]]:
-    """Line and code of each remark, then of each finding about a record."""
-    remarks = [(remark.line.number, remark.diagnostic.code) for remark in found.remarks]
-    return remarks + [(made.block.line, d.code) for made in found.readings for d in made.diagnostics]
 
 
 # ------------------------------------------------------------------ LaTeX

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from remarks import said
 
 from bibnorm.cli import main
 from bibnorm.model import OTHERS, Date, Name, Record
@@ -106,9 +107,7 @@ ODD = [
 @pytest.mark.parametrize(("text", "keys", "remarks"), ODD)
 def test_odd_files(text: str, keys: tuple[str, ...], remarks: list[tuple[int, str]]) -> None:
     found = read_ris(text, "refs.ris")
-    said = [(remark.line.number, remark.diagnostic.code) for remark in found.remarks]
-    said += [(made.block.line, d.code) for made in found.readings for d in made.diagnostics]
-    assert (found.keys, said) == (keys, remarks)
+    assert (found.keys, said(found)) == (keys, remarks)
 
 
 @given(st.text(st.sampled_from(list("TYERAU -12\n/")), max_size=60))
