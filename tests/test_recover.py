@@ -7,12 +7,13 @@ from bibnorm.normalize.record import Account
 from bibnorm.normalize.recover import recover
 
 
-def account(text: str, **taken: str) -> Account:
-    """An account in which the words given for a field are taken."""
+def recovered(text: str, **taken: str) -> Account:
+    """The account of a text after a second look; the words given for a field were taken before."""
     read = Account(text)
     for name, words in taken.items():
         start = text.index(words)
         read.put(name, words, [(start, start + len(words))], 0.9)
+    recover([read])
     return read
 
 
@@ -29,12 +30,14 @@ FOUND = [
 
 @pytest.mark.parametrize(("text", "taken", "name", "parts"), FOUND)
 def test_dates(text: str, taken: dict[str, str], name: str, parts: tuple[tuple[int, ...], ...] | None) -> None:
-    read = account(text, **taken)
-    recover([read])
-    value = read.values.get(name)
+    value = recovered(text, **taken).values.get(name)
     assert (value.parts if isinstance(value, Date) else None) == parts
 
 
+COLL = ("Roe. Sea. Ost, coll. « Espaces », n° 17", {"publisher": "Ost, coll. « Espaces »", "issue": "17"})
+MONOGRAPHS = ("Roe. Sea (Maritime Monographs 9.)", {"collection_title": "Maritime Monographs 9"})
+VOLS = ("Roe. Sea and tide, 2 vols. Lima", {"title": "Sea and tide, 2 vols"})
+MARES = ("Roe. Sea. 233 p. (Mares ; 7)", {"title": "Sea", "number_of_pages": "233"})
 TEXTS = [
     ("Roe. Sea, 2003. 2 vols.", {"title": "Sea", "issued": "2003"}, "number_of_volumes", "2"),
     ("Roe. Sea, 2003. 2 vol. 45", {"title": "Sea", "issued": "2003"}, "number_of_volumes", None),  # volume 45 of what?
@@ -43,36 +46,16 @@ TEXTS = [
     ("Roe. Sea. (Mar, v. 7)", {"title": "Sea", "collection_title": "Mar", "volume": "7"}, "collection_number", "7"),
     ("Roe. Sea (Mar), v. 7", {"title": "Sea", "collection_title": "Mar", "volume": "7"}, "collection_number", None),
     ("Roe. Sea. (Mar i terra; V)", {"title": "Sea", "collection_title": "Mar i terra; V"}, "collection_number", "V"),
-    (
-        "Roe. Sea. Ost, coll. « Espaces », n° 17",
-        {"publisher": "Ost, coll. « Espaces »", "issue": "17"},
-        "publisher",
-        "Ost",
-    ),
-    (
-        "Roe. Sea. Ost, coll. « Espaces », n° 17",
-        {"publisher": "Ost, coll. « Espaces »", "issue": "17"},
-        "collection_title",
-        "Espaces",
-    ),
-    (
-        "Roe. Sea. Ost, coll. « Espaces », n° 17",
-        {"publisher": "Ost, coll. « Espaces »", "issue": "17"},
-        "collection_number",
-        "17",
-    ),
-    (
-        "Roe. Sea (Maritime Monographs 9.)",
-        {"collection_title": "Maritime Monographs 9"},
-        "collection_title",
-        "Maritime Monographs",
-    ),
-    ("Roe. Sea (Maritime Monographs 9.)", {"collection_title": "Maritime Monographs 9"}, "collection_number", "9"),
+    (*COLL, "publisher", "Ost"),
+    (*COLL, "collection_title", "Espaces"),
+    (*COLL, "collection_number", "17"),
+    (*MONOGRAPHS, "collection_title", "Maritime Monographs"),
+    (*MONOGRAPHS, "collection_number", "9"),
     ("Roe. Collection « Mar », 5.", {"collection_title": "Collection « Mar », 5"}, "collection_title", "Mar"),
     ("Roe. Sea. Ost, o. J.", {"publisher": "Ost, o. J"}, "publisher", "Ost"),
     ("Roe. Sea. Ost, forthcoming.", {"publisher": "Ost, forthcoming"}, "status", "forthcoming"),
-    ("Roe. Sea and tide, 2 vols. Lima", {"title": "Sea and tide, 2 vols"}, "title", "Sea and tide"),
-    ("Roe. Sea and tide, 2 vols. Lima", {"title": "Sea and tide, 2 vols"}, "number_of_volumes", "2"),
+    (*VOLS, "title", "Sea and tide"),
+    (*VOLS, "number_of_volumes", "2"),
     ("Roe. Catch, 22 days. Lima", {"title": "Catch, 22 days"}, "title", "Catch, 22 days"),
     ("Roe. Sea. 1979, pp. XII-345.", {"page": "XII-345"}, "number_of_pages", "XII-345"),
     ("Roe. Sea. Acta, pp. XII-345.", {"page": "XII-345", "container_title": "Acta"}, "number_of_pages", None),
@@ -88,8 +71,8 @@ TEXTS = [
         "genre",
         "dissertation",
     ),
-    ("Roe. Sea. 233 p. (Mares ; 7)", {"title": "Sea", "number_of_pages": "233"}, "collection_title", "Mares"),
-    ("Roe. Sea. 233 p. (Mares ; 7)", {"title": "Sea", "number_of_pages": "233"}, "collection_number", "7"),
+    (*MARES, "collection_title", "Mares"),
+    (*MARES, "collection_number", "7"),
     ("Roe. Sea. 233 p. (1998)", {"title": "Sea", "number_of_pages": "233"}, "collection_title", None),
     ("Roe. Sea. Tesis, Lima", {"title": "Sea", "genre": "Tesis"}, "genre", "Tesis"),  # taken already
 ]
@@ -97,12 +80,9 @@ TEXTS = [
 
 @pytest.mark.parametrize(("text", "taken", "name", "value"), TEXTS)
 def test_texts(text: str, taken: dict[str, str], name: str, value: str | None) -> None:
-    read = account(text, **taken)
-    recover([read])
-    assert read.values.get(name) == value
+    assert recovered(text, **taken).values.get(name) == value
 
 
 def test_spans_are_where_the_words_stand() -> None:
-    read = account("Roe. Sea. 2012. Acesso em: 15 fev. 2022.", title="Sea", issued="2012")
-    recover([read])
+    read = recovered("Roe. Sea. 2012. Acesso em: 15 fev. 2022.", title="Sea", issued="2012")
     assert "".join(read.text[a:b] for a, b in read.spans["accessed"]).replace(" ", "") == "15fev.2022"
