@@ -293,10 +293,25 @@ def settle(text: str, between: str = "") -> str:
     return re.sub(r"^(?:<<<<<<<|>>>>>>>).*\n", "", text, flags=re.M)
 
 
-def check_merged(thesis: Repository) -> None:
-    assert sorted(key[:4] for key in thesis.cited()) == ["abbo", "duva", "kuhn", "lenz", "moor"]
+BOTH = ["abbo", "duva", "kuhn", "lenz", "moor"]  # how the keys begin when two branches are one
+
+
+def merged(thesis: Repository) -> list[str]:
+    """How the keys begin, in order, once both files are whole and in step with the source."""
     assert "<<<<<<<" not in thesis.lock and thesis.lock.count("\tabbott") == 1
     thesis.run("bibnorm", "convert", "--check")
+    return sorted(key[:4] for key in thesis.cited())
+
+
+@pytest.fixture
+def conflict(thesis: Repository) -> Repository:
+    """Two branches, each with a reference more behind the last one, while git merges them."""
+    thesis.put(TREE, SALT, RIVER)
+    thesis.until_it_passes(2)
+    branch(thesis, "one", TREE, SALT, RIVER, MARKET)
+    branch(thesis, "two", TREE, SALT, RIVER, BRIDGE)
+    thesis.git("merge", "-q", "one", code=1)
+    return thesis
 
 
 def test_branches_that_add_in_two_places(thesis: Repository) -> None:
@@ -304,38 +319,28 @@ def test_branches_that_add_in_two_places(thesis: Repository) -> None:
     thesis.until_it_passes(2)
     branch(thesis, "one", MARKET, TREE, RIVER, SALT)
     branch(thesis, "two", TREE, RIVER, SALT, BRIDGE)
-    merged = thesis.run("sh", "-c", "git merge -q --no-edit one || echo in conflict")
-    if "in conflict" in merged:  # the lock has lines side by side, and its markers are read
+    said = thesis.run("sh", "-c", "git merge -q --no-edit one || echo in conflict")
+    if "in conflict" in said:  # the lock has lines side by side, and its markers are read
         assert thesis.git("diff", "--name-only", "--diff-filter=U").split() == ["refs.bib.lock"]
         thesis.until_it_passes(2)
-    check_merged(thesis)
+    assert merged(thesis) == BOTH
 
 
-def test_branches_that_add_in_one_place(thesis: Repository) -> None:
-    thesis.put(TREE, SALT, RIVER)
-    thesis.until_it_passes(2)
-    branch(thesis, "one", TREE, SALT, RIVER, MARKET)
-    branch(thesis, "two", TREE, SALT, RIVER, BRIDGE)
-    thesis.git("merge", "-q", "one", code=1)
-    said = thesis.run("bibnorm", "convert", "--write", code=2)
+def test_branches_that_add_in_one_place(conflict: Repository) -> None:
+    said = conflict.run("bibnorm", "convert", "--write", code=2)
     assert re.search(r"refs\.txt:\d+: has the conflict markers of a merge", said)
-    thesis.put(*settle((thesis.folder / "refs.txt").read_text(encoding="utf-8")).splitlines())
-    thesis.bib = settle(thesis.bib, "}\n\n")  # git takes the last brace of both for one
-    thesis.until_it_passes(2)
-    check_merged(thesis)
+    conflict.put(*settle((conflict.folder / "refs.txt").read_text(encoding="utf-8")).splitlines())
+    conflict.bib = settle(conflict.bib, "}\n\n")  # git takes the last brace of both for one
+    conflict.until_it_passes(2)
+    assert merged(conflict) == BOTH
 
 
-def test_one_side_is_taken_where_branches_add_in_one_place(thesis: Repository) -> None:
+def test_one_side_is_taken_where_branches_add_in_one_place(conflict: Repository) -> None:
     """With the lock of the same side, the hook adds what the other side brought."""
-    thesis.put(TREE, SALT, RIVER)
-    thesis.until_it_passes(2)
-    branch(thesis, "one", TREE, SALT, RIVER, MARKET)
-    branch(thesis, "two", TREE, SALT, RIVER, BRIDGE)
-    thesis.git("merge", "-q", "one", code=1)
-    thesis.git("checkout", "HEAD", "--", "refs.bib", "refs.bib.lock")
-    thesis.put(TREE, SALT, RIVER, BRIDGE, MARKET)
-    assert thesis.until_it_passes(2) == 1
-    check_merged(thesis)
+    conflict.git("checkout", "HEAD", "--", "refs.bib", "refs.bib.lock")
+    conflict.put(TREE, SALT, RIVER, BRIDGE, MARKET)
+    assert conflict.until_it_passes(2) == 1
+    assert merged(conflict) == BOTH
 
 
 # ------------------------------------------------------------------ the manifest
