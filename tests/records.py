@@ -133,6 +133,8 @@ DATES = {
     "unread": Date(printed="in the 3rd year of the % war_"),
 }
 
+YEAR = DATES["year"]
+
 TYPES = (
     "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter",
     "classic", "collection", "dataset", "document", "entry", "entry-dictionary", "entry-encyclopedia", "event",
@@ -142,13 +144,21 @@ TYPES = (
     "thesis", "treaty", "webpage",
 )  # fmt: skip
 
-LITTLE = Record("book", (ROE,), title="On tides", issued=DATES["year"], language="en")
+LITTLE = Record("book", (ROE,), title="On tides", issued=YEAR, language="en")
+ARTICLE = Record(
+    "article-journal", (_person("Peña", "Ana"), OTHERS), title="Mares & cielos", container_title="Revista del Mar",
+    volume="XXXIX", issue="155", page="117-136", issued=DATES["months"], language="es",
+)  # fmt: skip
+SPEECH = Record(
+    "speech", (ROE,), title="Opening words", event_title="Sea Days", event_place="Kiel",
+    issued=Date(parts=((2012,),)), language="en",
+)  # fmt: skip
 EVERYTHING = Record(
     author=(ROE, PEÑA, OTHERS), editor=(ROE,), translator=(PEÑA,), container_author=(Name(literal="Old & Co."),),
     title="On tides", original_title="Ueber die Gezeiten", container_title="Annals of Sea & Sky",
     collection_title="Blue_Series", collection_number="12", volume="XII", issue="3/4", page="117-136", number="N-7",
     number_of_pages="xii, 345", number_of_volumes="2", chapter_number="4", edition="2",
-    issued=DATES["months"], original_date=DATES["year"], accessed=DATES["day"], publisher="Hart and Sons",
+    issued=DATES["months"], original_date=YEAR, accessed=DATES["day"], publisher="Hart and Sons",
     publisher_place="London and New York", event_title="Sea Days", event_place="Kiel", event_date=DATES["days"],
     genre="PhD thesis", medium="CD-ROM", status="in press", doi="10.1000/a_b(1)%20<x>;2-#", isbn="978-3-16-148410-0",
     url="https://example.org/a_b%20c/~d?x=1&y=2#z", issn="0378-5955", pmid="123456", pmcid="PMC1234",
@@ -156,19 +166,24 @@ EVERYTHING = Record(
 )  # fmt: skip
 
 
+def little(**change: Any) -> Record:
+    """``LITTLE`` with other values in some of its fields."""
+    return replace(LITTLE, **change)
+
+
 def _nasty() -> dict[str, Record]:
     made: dict[str, Record] = {}
     for kind in TYPES:
         made[f"all of {kind}"] = replace(EVERYTHING, type=kind)
-        made[f"little of {kind}"] = replace(LITTLE, type=kind)
+        made[f"little of {kind}"] = little(type=kind)
         made[f"none of {kind}"] = Record(type=kind)
-        made[f"editors of {kind}"] = replace(LITTLE, type=kind, author=(), editor=(ROE, PEÑA), number="5")
+        made[f"editors of {kind}"] = little(type=kind, author=(), editor=(ROE, PEÑA), number="5")
     for label, date in DATES.items():
-        made[f"date {label}"] = replace(LITTLE, type="article-journal", container_title="J", issued=date, accessed=date)
+        made[f"date {label}"] = little(type="article-journal", container_title="J", issued=date, accessed=date)
     for language, title in ODD_TITLES.items():
-        made[f"title {language}"] = replace(LITTLE, title=title, language=language, publisher=title)
+        made[f"title {language}"] = little(title=title, language=language, publisher=title)
     for number, name in enumerate(ODD_NAMES):
-        made[f"name {number}"] = replace(LITTLE, author=(name, ROE), publisher="P")
+        made[f"name {number}"] = little(author=(name, ROE), publisher="P")
     for label, change in VARIANTS.items():
         made[label] = replace(EVERYTHING, **change)
     return made

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import Person
-from records import DATES, LITTLE, ODD_NAMES, ROE, reading
+from records import ARTICLE, DATES, ODD_NAMES, ROE, SPEECH, YEAR, little, reading
 
 from bibnorm.model import OTHERS, Date, Name, Record
 from bibnorm.write import write
@@ -20,26 +20,9 @@ from bibnorm.write.divided import divide
 from bibnorm.write.latex import asciify, unescape
 from bibnorm.write.names import format_name, format_names
 
-YEAR = DATES["year"]
-
-
-def record(**change: object) -> Record:
-    return replace(LITTLE, **change)  # type: ignore[arg-type]
-
-
 ENTRIES = [
     (
-        Record(
-            type="article-journal",
-            author=(Name(family="Peña", given="Ana"), OTHERS),
-            title="Mares & cielos",
-            container_title="Revista del Mar",
-            volume="XXXIX",
-            issue="155",
-            page="117-136",
-            issued=Date(parts=((2006, 10), (2006, 12))),
-            language="es",
-        ),
+        ARTICLE,
         """@article{key,
   author        = {Peña, Ana and others},
   title         = {{Mares \\& cielos}},
@@ -76,17 +59,7 @@ ENTRIES = [
 """,
     ),
     (
-        Record(
-            type="speech",
-            author=(ROE,),
-            title="Opening words",
-            event_title="Sea Days",
-            event_place="Kiel",
-            url="http://a.b",
-            accessed=Date(printed="last week"),
-            issued=Date(parts=((2012,),)),
-            language="en",
-        ),
+        replace(SPEECH, url="http://a.b", accessed=Date(printed="last week")),
         """@misc{key,
   author        = {Roe, Jane A.},
   title         = {Opening words},
@@ -158,7 +131,7 @@ TYPES = [
 
 @pytest.mark.parametrize(("change", "entry_type"), TYPES)
 def test_types(change: dict[str, object], entry_type: str) -> None:
-    assert entry(record(**change)).type == entry_type
+    assert entry(little(**change)).type == entry_type
 
 
 FIELDS = [
@@ -212,12 +185,12 @@ FIELDS = [
 
 @pytest.mark.parametrize(("change", "wanted"), FIELDS)
 def test_fields(change: dict[str, object], wanted: dict[str, str | None]) -> None:
-    made = entry(record(**change)).fields
+    made = entry(little(**change)).fields
     assert {name: made.get(name) for name in wanted} == wanted
 
 
 def test_ascii_escapes_text_and_percent_encodes_addresses() -> None:
-    made = record(title="Война", language="ru", publisher="Muñoz", url="http://пример.рф")
+    made = little(title="Война", language="ru", publisher="Muñoz", url="http://пример.рф")
     text = write([reading(made)], ["key"], "bibtex", ascii=True)
     assert text.isascii()
     assert r"{Mu{\~n}oz}" in text
