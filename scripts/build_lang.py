@@ -47,8 +47,9 @@ LISTS = (
     "publisher-words", "university", "suffix", "conference", "newspaper", "journal-words", "law",
     "encyclopedia", "original-published", "stopwords",
 )  # fmt: skip
+OPTIONAL = ("articles", "articles-plural", "versus")  # lists that are empty where a language has no such word
 TABLES = {"months": 12, "months-short": 12, "seasons": 4, "ordinals": None}
-KEYS = ("name", "months", "months-short", "months-other", "seasons", "ordinals", "particles", *LISTS)
+KEYS = ("name", "months", "months-short", "months-other", "seasons", "ordinals", "particles", *OPTIONAL, *LISTS)
 
 Table = dict[str, Any]
 
@@ -64,7 +65,7 @@ def read_table(path: Path) -> Table:
         if rows and len(table[key]) not in (0, rows):
             raise ConfigurationError(f"lang/{path.name}: {key} has {len(table[key])} rows; list {rows}")
     for key in KEYS[1:]:
-        check_forms(f"lang/{path.name}: {key}", list(forms_of(table, key)), once=key in LISTS)
+        check_forms(f"lang/{path.name}: {key}", list(forms_of(table, key)), once=key in (*OPTIONAL, *LISTS))
     return table
 
 

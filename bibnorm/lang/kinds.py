@@ -16,11 +16,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from bibnorm.lang.lookup import keys
 from bibnorm.text import fold
 
 WORD = re.compile(r"[^\W_]+")
 TIGHT = re.compile(r"[\s.\-‐–’'/°&]{0,4}")  # what may stand between the words of a phrase
-ARTICLES = frozenset("the el la los las le les l il lo i gli der die das de het o os a".split())  # noqa: SIM905
 
 Tail = tuple[tuple[str, ...], str]  # the words of a phrase after its second, and its kind
 
@@ -150,11 +150,17 @@ def _at(text: str, words: list[str], spots: list[re.Match[str]], i: int, entry: 
             yield Match(kind, *spots[i].span())
 
 
+@lru_cache(maxsize=1)
+def _articles() -> frozenset[str]:
+    """The articles of all languages, folded."""
+    return frozenset((*keys("articles"), *keys("articles-plural")))
+
+
 def _whole(printed: list[str]) -> list[str]:
     """The kinds of a text taken as one name, with or without its article."""
     words, whole = tuple(map(fold, printed)), table().whole
     found = whole.get(words, set())
-    return sorted(found | whole.get(words[1:], set()) if words[0] in ARTICLES else found)
+    return sorted(found | whole.get(words[1:], set()) if words[0] in _articles() else found)
 
 
 def kinds(text: str) -> frozenset[str]:

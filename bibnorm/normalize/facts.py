@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from bibnorm import lang
 from bibnorm.lang.kinds import CODE, Match, matches
+from bibnorm.lang.lookup import keys
 from bibnorm.model import Record, Span
+from bibnorm.text import fold
 
 Kinds = dict[str, str]  # kind → the printed words that say so
 
@@ -42,9 +44,10 @@ NUMBERED = re.compile(r"[\s/:.A-Z-]{0,14}\d")  # what follows ISO/IEC, DIN EN, N
 # J. Knot Theory, Am. J. Phys., Brit J Sociol; not: Essays for J. Smith, J. L. Austin
 ABBREVIATED_JOURNAL = re.compile(r"(?:[A-Z][^\W\d_]{1,7}\.?\s+){0,2}J\.?\s+(?:of\b|[A-Z][^\W\d_])")
 SUB_VOCE = re.compile(r"\bs\.\s?v\.\W")  # not the initials S. V.
-VERSUS = re.compile(r"^[^\W\d_].{0,80}?\s(?:vs?|c|contra|gegen)\.?\s+[^\W\d_a-z]")
 BLOG = re.compile(r"/(?:we)?blogs?/|[./]blogs?\.|(?:blogspot|wordpress|substack|tumblr)\.|hypotheses\.org", re.I)
 DIGIT = re.compile(r"\d")
+# what a title may begin with before it says what it is: The 2nd … , [First …
+LEAD = re.compile(r"[\W_]*(?:(?P<word>\S+)\s+[\W_]*)?")
 BRACKETED = re.compile(r"\[[^\[\]]{2,60}\]|\([^()]{2,40}\)")
 OPENING = tuple("«“„\"»‹‘'`")
 
@@ -112,6 +115,11 @@ class Facts(NamedTuple):
         return bool(issued and issued.parts and len(issued.parts[0]) == 3)
 
     @property
+    def parties(self) -> bool:
+        """The title names the two parties of a case."""
+        return bool(_versus().match(self.record.title))
+
+    @property
     def medical(self) -> bool:
         """The date and the volume stand as the National Library of Medicine prints them."""
         return bool(MEDICAL.search(self.text))
@@ -148,14 +156,25 @@ def _container(container: str) -> Kinds:
 def _starting(title: str) -> Kinds:
     """The kinds with which a title begins, after an article and an ordinal or year."""
     found = matches(title) if title else ()
-    lead = LEAD.match(title) if found else None
-    start = lead.end() if lead else 0
+    start = _lead(title) if found else 0
     return {m.kind: title[m.start : m.end] for m in reversed(found) if m.start <= start}
 
 
-LEAD = re.compile(
-    r"[\W_]*(?:(?:the|el|la|le|der|die|das|l['’]|o|a|il|first|second|third|final|\d+\S*)\s+)?[\W_]*", re.I
-)
+def _lead(title: str) -> int:
+    """Where a title begins to say what it is: behind its signs, and behind an article, an ordinal or a number.
+
+    Only an article of one thing: *Il rapporto* is a report, *I rapporti fra Venezia e Verona* is about relations.
+    """
+    found = LEAD.match(title)
+    if not found or not found["word"]:
+        return found.end() if found else 0
+    word = fold(found["word"]).rstrip("'’")
+    return found.end() if word[:1].isdigit() or word in _leading() else found.start("word")
+
+
+@lru_cache(maxsize=1)
+def _leading() -> frozenset[str]:
+    return frozenset((*keys("articles"), *keys("ordinals")))
 
 
 def _masked(record: Record, text: str, spans: Mapping[str, Sequence[Span]]) -> str:
@@ -187,6 +206,12 @@ def _place(value: str, text: str, spans: Sequence[Span], after: str = "") -> int
         return spans[0][0]
     past = text.find(after) + len(after) if after else 0
     return text.find(value, max(past, 0)) if value else -1
+
+
+@lru_cache(maxsize=1)
+def _versus() -> re.Pattern[str]:
+    """A title that names two parties: Roe v. Wade, Pérez contra Estado."""
+    return re.compile(rf"[^\W\d_].{{0,80}}?\s(?:{lang.pattern('versus')})\s+[^\W\d_a-z]")
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,6 @@ from bibnorm.normalize.facts import (
     SHEET,
     SIGNATURE,
     SUB_VOCE,
-    VERSUS,
     Facts,
     gather,
 )
@@ -167,7 +166,7 @@ def coded(facts: Facts) -> Verdict | None:
 def law(facts: Facts) -> Verdict | None:
     """Cases, statutes, bills and treaties: no personal author, no journal."""
     rec = facts.record
-    if VERSUS.match(rec.title) and not rec.author:
+    if facts.parties and not rec.author:
         return "legal_case", rec.title
     if facts.personal or ((facts.serial or rec.page) and "law" not in facts.container):
         return None
@@ -178,7 +177,7 @@ def law(facts: Facts) -> Verdict | None:
         if word and (facts.has_number or rec.author or not facts.published):
             return kind, word
     word = facts.first("judgment", facts.container, facts.between, facts.publisher, facts.title)
-    if word and (VERSUS.match(rec.title) or facts.opening("judgment") or not rec.title):
+    if word and (facts.parties or facts.opening("judgment") or not rec.title):
         return "legal_case", word
     return None
 
