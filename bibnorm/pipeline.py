@@ -16,7 +16,7 @@ from bibnorm.normalize.reading import normalize_all
 from bibnorm.resolve import inherit_authors
 from bibnorm.tag.tagger import Tagger, load
 
-CHUNK = 256  # references in one call of the tagger
+CHUNK = 512  # references in one call of the tagger
 START = "fork" if sys.platform == "linux" else "spawn"  # elsewhere a fork may not survive its parent's threads
 PARALLEL_FROM = 400 if START == "fork" else 2000  # references; below, a second process costs more than it saves
 FIRST = 8  # references that are read before others are forked

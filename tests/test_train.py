@@ -50,7 +50,9 @@ def test_train_resume_export(corpus: Path, tmp_path: Path, monkeypatch: pytest.M
     assert (first, torch.load(out, weights_only=False)["epoch"]) == (0, 3)
 
     publish.publish(out, [corpus], tmp_path / "model")
-    (tagged,) = OnnxTagger(tmp_path / "model").tag(["Roe7, J. Sea and tide 7. 1907."])
+    tagger = OnnxTagger(tmp_path / "model")
+    (tagged,) = tagger.tag(["Roe7, J. Sea and tide 7. 1907."])
+    assert tagger.tag(["Roe7, J. Sea and tide 7. 1907.", "Roe8, J. SEA AND TIDE 8. 1908."])[0] == tagged
     assert [(r.label, tagged.text[r.start : r.end]) for r in tagged.runs if r.label in ("title", "date")] == [
         ("title", "Sea and tide 7"),
         ("date", "1907"),

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from bibnorm.tag.features import CHARACTER_ROWS, CHARACTERS, CONTEXT_BUCKETS, CONTEXT_SLOTS, WORD_BUCKETS, WORD_SLOTS
+from bibnorm.tag.ranges import fix_scores, fix_vectors
 
 WORD_WIDTH = 32
 CHARACTER_WIDTH = 24
@@ -108,7 +109,8 @@ def export(network: Network, folder: Path) -> None:
     """Write the network as two ONNX graphs, tables and matrices in eight bits, scores as log-probabilities.
 
     Weights keep to seven bits, so that processors without 8-bit dot products cannot saturate and every
-    machine computes the same integers.
+    machine computes the same integers; the ranges of what is multiplied are fixed (see ``ranges``), so that
+    a reference gets the same scores in any company.
     """
     network.eval()
     network.words.freeze()
@@ -128,6 +130,8 @@ def export(network: Network, folder: Path) -> None:
     sums = torch.zeros(3, 2, network.join.out_features)
     both = {0: "T", 1: "B"}
     _export(_Scores(network), (sums,), ["sums"], ["scores"], {"sums": both, "scores": both}, folder / "scores.onnx")
+    fix_vectors(folder / "vectors.onnx")
+    fix_scores(folder / "scores.onnx")
 
 
 def _export(
