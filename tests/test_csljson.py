@@ -157,6 +157,23 @@ def test_trace_names_the_variable_that_took_the_arxiv_number() -> None:
     assert custom["bibnorm"]["spans"] == {"note": [[0, 2], [17, 27]]}  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "spans", "labels"),
+    [
+        ("Sea. arXiv:2101.00001", (11, 21), [[5, 21]], []),
+        ("Sea. arXiv preprint arXiv: 2101.00001", (27, 37), [[20, 37]], [[5, 20]]),
+        ("Sea. 2101.00001", (5, 15), [[5, 15]], []),  # where no word is printed there is none to name
+    ],
+)
+def test_arxiv_number_has_the_word_that_is_printed_before_it(
+    text: str, number: tuple[int, int], spans: list[list[int]], labels: list[list[int]]
+) -> None:
+    marked = ((5, number[0]),) if number[0] > 5 else ()
+    reading = Reading(Record(arxiv="2101.00001"), Block(text), spans={"arxiv": (number,)}, labels=marked)
+    private = items(reading, trace=True)[0]["custom"]["bibnorm"]  # type: ignore[index]
+    assert (private["spans"]["number"], private["labels"]) == (spans, labels)
+
+
 def test_without_trace_there_is_nothing_private() -> None:
     assert set(items(TRACED)[0]) == {"id", "type", "author", "title", "number"}
 

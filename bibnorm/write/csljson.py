@@ -6,6 +6,7 @@ Source: https://github.com/citation-style-language/schema, csl-data.json.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from bibnorm.model import DATE_FIELDS, FIELDS, NAME_FIELDS, Date, Name, Reading,
 from bibnorm.write.dates import SEASONS
 
 _UPPER = ("doi", "url", "isbn", "issn", "pmid", "pmcid")
+_ARXIV_MARK = re.compile(r"\barXiv\s?[:.]?\s*$", re.IGNORECASE)
 _NAME_PARTS = ("family", "given", "dropping_particle", "non_dropping_particle", "suffix", "literal")
 
 
@@ -100,9 +102,23 @@ def _by_variable(reading: Reading, values: Mapping[str, Any]) -> dict[str, list[
     return found
 
 
+def _take_arxiv_mark(reading: Reading) -> Reading:
+    """What CSL has for ``arXiv:2101.00001`` begins with the word; where it is printed, the span has it and no label."""
+    spans, labels = [], reading.labels
+    for start, end in reading.spans["arxiv"]:
+        mark = _ARXIV_MARK.search(reading.block.text, 0, start)
+        if mark and any(a <= mark.start() < b for a, b in labels):
+            labels = tuple((a, min(b, mark.start()) if b == start else b) for a, b in labels)
+            start = mark.start()
+        spans.append((start, end))
+    labels = tuple((a, b) for a, b in labels if a < b)
+    return replace(reading, spans={**reading.spans, "arxiv": tuple(spans)}, labels=labels)
+
+
 def trace(reading: Reading) -> dict[str, Any]:
     """The account of a reading: which characters of ``text`` made which field, and how sure that is."""
     block = reading.block
+    reading = _take_arxiv_mark(reading) if "arxiv" in reading.spans else reading
     spans = _by_variable(reading, reading.spans)
     account = {
         "line": block.line,
