@@ -1,7 +1,8 @@
 """Build the compiled word tables from ``bibnorm/lang/*.toml``.
 
-``build_lang.py``            fill months and months-short from CLDR, then compile ``words.json``, ``lookup.tsv``
-``build_lang.py --check``    write nothing; exit 1 if one of the two is stale
+``build_lang.py``            fill months and months-short from CLDR, then compile all into ``words.json``,
+                             ``lookup.tsv`` and ``kinds.json``
+``build_lang.py --check``    write nothing; exit 1 if one of the three is stale
 ``build_lang.py --classes``  write ``bibnorm/tag/classes.json``; only before a new training
 
 ``classes.json`` is written by nothing else. The shipped tagger was trained with it, so it stays as it is while
@@ -57,6 +58,7 @@ Table = dict[str, Any]
 def read_table(path: Path) -> Table:
     """Read one language and say what is wrong with it."""
     table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table.pop("kinds", None)
     missing, unknown = set(KEYS) - set(table), set(table) - set(KEYS)
     if missing or unknown:
         wrong = f"missing {sorted(missing)}, unknown {sorted(unknown)}"
@@ -67,6 +69,16 @@ def read_table(path: Path) -> Table:
     for key in KEYS[1:]:
         check_forms(f"lang/{path.name}: {key}", list(forms_of(table, key)), once=key in (*OPTIONAL, *LISTS))
     return table
+
+
+def read_kinds(path: Path) -> dict[str, list[str]]:
+    """The words of one language that tell kinds of works, and what is wrong with them."""
+    kinds: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8")).get("kinds", {})
+    for kind, forms in kinds.items():
+        for form in forms:
+            if not form.strip("=* ") or form != form.strip() or forms.count(form) > 1:
+                raise ConfigurationError(f"lang/{path.name}: kinds.{kind}: {form!r} is no word, or stands there twice")
+    return kinds
 
 
 def check_forms(where: str, forms: list[str], once: bool) -> None:
@@ -130,7 +142,7 @@ def fill_months(path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-# --- words.json, lookup.tsv -------------------------------------------------------------------------------
+# --- words.json, lookup.tsv, kinds.json -------------------------------------------------------------------------------
 
 
 def compile_words(tables: Mapping[str, Table]) -> str:
@@ -155,6 +167,15 @@ def compile_lookup(tables: Mapping[str, Table]) -> str:
     labels = {fold(word) for form in forms for word in account.WORD.findall(form) if not word.isdigit()}
     lines.append("\t".join([account.LABELS, *sorted(labels)]))
     return "\n".join(lines) + "\n"
+
+
+def compile_kinds() -> str:
+    """``{code: {kind: forms}}``, one line a language; a kind that English has not, either, is a slip."""
+    found = {code: read_kinds(LANG / f"{code}.toml") for code in CODES}
+    for code, kinds in found.items():
+        if unknown := sorted(set(kinds) - set(found["en"])):
+            raise ConfigurationError(f"lang/{code}.toml: no kinds {unknown}; known are those of en.toml")
+    return "{\n" + ",\n".join(f"{compact(code)}: {compact(kinds)}" for code, kinds in found.items() if kinds) + "\n}\n"
 
 
 # --- classes.json -----------------------------------------------------------------------------
@@ -298,12 +319,16 @@ def read_tables() -> dict[str, Table]:
 
 
 def compiled(tables: Mapping[str, Table]) -> dict[Path, str]:
-    return {WORDS: compile_words(tables), LOOKUP: compile_lookup(tables)}
+    return {
+        WORDS: compile_words(tables),
+        LOOKUP: compile_lookup(tables),
+        LANG / "kinds.json": compile_kinds(),
+    }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="exit 1 if words.json or lookup.tsv is stale")
+    parser.add_argument("--check", action="store_true", help="exit 1 if a compiled file is stale")
     parser.add_argument("--classes", action="store_true", help="write bibnorm/tag/classes.json, before a training")
     options = parser.parse_args()
     if options.check:

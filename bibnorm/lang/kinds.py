@@ -1,7 +1,8 @@
 """Words that tell what kind of work a reference cites: *Tesis doctoral*, *Proc.*, *Zeitung*, *arXiv*.
 
-The words stand in ``kinds.json`` by language and kind. ``=word`` must be the whole text (a newspaper's name),
-``*word`` ends a word (*Frankfurter Allgemeine Zeitung*, *Kirchenzeitung*), ``*word*`` stands anywhere in one.
+The words stand under ``[kinds]`` in the TOML file of each language; ``scripts/build_lang.py`` compiles them into
+``kinds.json``. ``=word`` must be the whole text (a newspaper's name), ``*word`` ends a word (*Frankfurter Allgemeine
+Zeitung*, *Kirchenzeitung*), ``*word*`` stands anywhere in one.
 Accents, case, stops and hyphens do not matter.
 """
 

@@ -1,7 +1,7 @@
 """The CSL type of a work, from the fields that print gave and the words that stand between them.
 
 Every rule looks at the facts and answers with a type and its reason, or not at all; the first answer counts.
-The words are data (``lang/kinds.json``). Where print does not tell, the type is ``document``.
+The words are data (``[kinds]`` in ``lang/*.toml``). Where print does not tell, the type is ``document``.
 """
 
 from __future__ import annotations
