@@ -21,9 +21,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bibnorm import account
 from bibnorm.errors import ConfigurationError
 from bibnorm.lang.lookup import words_key
+from bibnorm.normalize import account
 from bibnorm.text import fold
 
 ROOT = Path(__file__).resolve().parent.parent

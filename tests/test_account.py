@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bibnorm.account import COUNTED, account, covered
+from bibnorm.normalize.account import COUNTED, account, covered
 
 CASES = [
     ("Sea (1990), vol. 3", {"issued": [(5, 9)]}, [], {"issued": ((4, 10),)}, ["vol."[:3]], ["Sea", "3"]),

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bibnorm import pipeline
-from bibnorm.account import COUNTED, covered
 from bibnorm.assemble import assemble
 from bibnorm.model import Block, Labelled, Name
+from bibnorm.normalize.account import COUNTED, covered
 from bibnorm.normalize.reading import normalize
 from bibnorm.pipeline import CHUNK, read_chunk, read_references
 

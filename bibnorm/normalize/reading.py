@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from bibnorm.account import COUNTED, Divided, account
 from bibnorm.model import Block, Printed, Reading, Record, Span
+from bibnorm.normalize.account import COUNTED, Divided, account
 from bibnorm.normalize.record import Account, read_fields
 from bibnorm.normalize.recover import recover
 from bibnorm.normalize.types import infer_types
