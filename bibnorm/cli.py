@@ -13,7 +13,6 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from bibnorm.config import (
-    INPUT_FORMATS,
     MERGED_FORMATS,
     ORDERS,
     OUTPUT_FORMATS,
@@ -22,6 +21,7 @@ from bibnorm.config import (
     load_configuration,
 )
 from bibnorm.errors import BibnormError, ConfigurationError
+from bibnorm.formats import FORMATS, INPUT_FORMATS
 
 FOUND, FAILED, INTERRUPTED = 1, 2, 130
 EXAMPLE = "name a file, as in bibnorm convert refs.txt -o refs.bib (or - for stdin)"
@@ -175,7 +175,9 @@ def _keeping(command: Command) -> Command:
 @click.argument("files", metavar="[FILE]...", nargs=-1)
 @click.option("-o", "--output", metavar="OUT", default="", help="File to write, or to merge into; else stdout.")
 @click.option("-t", "--to", type=click.Choice(OUTPUT_FORMATS), help="Output format; else by the suffix of OUT.")
-@click.option("-f", "--from", "input_format", type=click.Choice(INPUT_FORMATS), help="Input format; else found out.")
+@click.option(
+    "-f", "--from", "input_format", type=click.Choice(tuple(INPUT_FORMATS)), help="Input format; else found out."
+)
 @_common
 @_keeping
 @click.option("--encoding", metavar="NAME", default="", help="Encoding of the input; UTF-8 or found out without it.")
@@ -290,10 +292,8 @@ def explain(reference: str, lang: str, config: str | None, color: str, as_json: 
 def formats() -> None:
     """List the input and output formats."""
     from bibnorm.output import write_stdout
-    from bibnorm.read.formats import described
-    from bibnorm.write import FORMATS
 
-    inputs = [f"  {name:<9}  {suffix:<6} {text}" for name, suffix, text in described()]
+    inputs = [f"  {name:<9}  {suffix:<6} {text}" for name, (suffix, text) in INPUT_FORMATS.items()]
     outputs = [f"  {row.name:<9}  {row.suffix:<6} {row.description}" for row in FORMATS.values()]
     rows = ["input (-f)", *inputs, "output (-t)", *outputs]
     write_stdout("".join(f"{row}\n" for row in rows).encode("utf-8"))

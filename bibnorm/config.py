@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bibnorm.errors import ConfigurationError
+from bibnorm.formats import FORMATS
 
 NAMES = ("bibnorm.toml", "pyproject.toml")  # in a folder the first one wins
-MERGED_FORMATS = ("bibtex", "biblatex", "csl-json")  # into a file of which a new source changes what it must
-INPUT_FORMATS = ("refs", "bibtex", "biblatex", "csl-json", "ris")
-OUTPUT_FORMATS = (*MERGED_FORMATS, "ris")
+OUTPUT_FORMATS = tuple(FORMATS)
+MERGED_FORMATS = tuple(name for name, row in FORMATS.items() if row.merged)
 ORDERS = ("source", "key")
 KEY_FIELDS = ("family", "year", "titleword", "title")
 KEYS = ("sources", "output", "format", "key", "lang", "encoding", "order")

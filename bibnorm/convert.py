@@ -12,6 +12,7 @@ import click
 
 from bibnorm.config import MERGED_FORMATS
 from bibnorm.errors import OutputError
+from bibnorm.formats import BIB
 from bibnorm.jobs import LOCK_SUFFIX, Job
 from bibnorm.model import Reading
 from bibnorm.output import check_output, is_special, write_file, write_stdout
@@ -187,5 +188,5 @@ def _report(request: Request, findings: Sequence[Finding], summary: Summary, wri
         say(written, color=color)
     if request.trace and request.to != "csl-json":
         say(f"--trace goes with -t csl-json; {request.to} has no place for it", color=color)
-    if request.annotate and request.to not in ("bibtex", "biblatex"):
+    if request.annotate and request.to not in BIB:
         say(f"--annotate goes with bibtex and biblatex; {request.to} has no comments", color=color)

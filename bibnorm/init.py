@@ -14,7 +14,8 @@ from pathlib import Path
 
 from bibnorm.config import NAMES, Configuration, find_configuration
 from bibnorm.errors import ConfigurationError, InputError, OutputError
-from bibnorm.jobs import LOCK_SUFFIX, SUFFIXES, choose_format, find_jobs
+from bibnorm.formats import FORMATS
+from bibnorm.jobs import LOCK_SUFFIX, choose_format, find_jobs
 from bibnorm.output import write_file
 from bibnorm.report import say
 
@@ -132,7 +133,7 @@ def _default_output(sources: Sequence[str], to: str) -> str:
     """``refs.txt`` → ``refs.bib``; of several sources ``references.bib``."""
     alone = len(sources) == 1 and not glob.has_magic(sources[0])
     name = Path(sources[0]) if alone else Path("references")
-    return name.with_suffix(SUFFIXES.get(to, ".bib")).as_posix()
+    return name.with_suffix(FORMATS[to or "bibtex"].suffix).as_posix()
 
 
 def _quoted(text: str) -> str:

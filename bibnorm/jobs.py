@@ -10,10 +10,10 @@ from pathlib import Path
 
 from bibnorm.config import MERGED_FORMATS, Configuration, Output
 from bibnorm.errors import ConfigurationError, InputError, OutputError
+from bibnorm.formats import BIB, FORMATS
 
 OTHER_SUFFIXES = (".yaml", ".yml")
-BY_SUFFIX = {".json": "csl-json", ".ris": "ris"}
-SUFFIXES = {fmt: suffix for suffix, fmt in BY_SUFFIX.items()}  # every other format is a .bib
+BY_SUFFIX = {row.suffix: name for name, row in FORMATS.items() if name not in BIB}
 LOCK_SUFFIX = ".lock"
 
 
@@ -131,7 +131,7 @@ def _beside(source: Path, configuration: Configuration, to: str, order: str) -> 
     if str(source) == "-":
         raise InputError("-: stdin has no output beside it; name one, as in -o references.bib")
     fmt = to or configuration.format or "bibtex"
-    output = source.with_suffix(SUFFIXES.get(fmt, ".bib"))
+    output = source.with_suffix(FORMATS[fmt].suffix)
     return Job(output, (source,), fmt, configuration.key, order or configuration.order)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bibnorm.formats import BIB
 from bibnorm.keys import PATTERN, keep_keys
 from bibnorm.model import Block, Diagnostic, Reading
 from bibnorm.read import References
 
 ReadBlocks = Callable[[Sequence[Block]], Sequence[Reading]]
-BIB = ("bibtex", "biblatex")
 
 
 def read_printed(sources: Sequence[References], read: ReadBlocks) -> ReadBlocks:

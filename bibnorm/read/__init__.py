@@ -1,12 +1,11 @@
 """Files → blocks of printed text, each with the line it begins on."""
 
 from bibnorm.read.decode import Decoded, decode
-from bibnorm.read.formats import INPUT_FORMATS, choose_input_format, read_as
+from bibnorm.read.formats import choose_input_format, read_as
 from bibnorm.read.lines import join_lines, split_lines
 from bibnorm.read.plain import References, Remark, read_plain
 
 __all__ = [
-    "INPUT_FORMATS",
     "Decoded",
     "References",
     "Remark",

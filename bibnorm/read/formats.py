@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
+from bibnorm.formats import INPUT_FORMATS
 from bibnorm.read.plain import References, read_plain
 
-# name → suffix of its files, and what it is
-INPUT_FORMATS: Mapping[str, tuple[str, str]] = {
-    "refs": ("", "a list of references as plain text, in any layout"),
-    "bibtex": (".bib", "a .bib file for bibtex"),
-    "biblatex": (".bib", "a .bib file for biblatex; both are read alike"),
-    "csl-json": (".json", "an array of CSL items, as Zotero and pandoc write them"),
-    "ris": (".ris", "RIS, as EndNote, Zotero and publishers write it"),
-}
 SUFFIXES = {suffix: name for name, (suffix, _) in INPUT_FORMATS.items() if suffix}
 # the first lines of a source that say what it is
 BIB_START = re.compile(
@@ -25,11 +17,6 @@ JSON_START = re.compile(r"\s*(?:\[\s*\{|\{)\s*\"")
 CSL_MEMBER = re.compile(r"\"(?:id|type|title|issued|items|references)\"\s*:")
 RIS_START = re.compile(r"\s*(?:\d+\.\s*)?TY  ?- [A-Z]")
 LOOKED_AT = 4000  # characters
-
-
-def described() -> Iterator[tuple[str, str, str]]:
-    """Name, suffix and description of each input format."""
-    return ((name, *about) for name, about in INPUT_FORMATS.items())
 
 
 def choose_input_format(name: str, text: str, asked: str = "") -> str:

@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bibnorm.errors import ConfigurationError
+from bibnorm.formats import FORMATS, Format
 from bibnorm.model import Reading
 from bibnorm.write import bib, csljson
 from bibnorm.write.required import findings, missing_required
 
 __all__ = ["FORMATS", "Format", "findings", "missing_required", "write"]
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """An output format: its name, the suffix of its files, and what it is."""
-
-    name: str
-    suffix: str
-    description: str
-
-
-FORMATS = {
-    row.name: row
-    for row in (
-        Format("bibtex", ".bib", "BibTeX for bibtex and its styles (plain, natbib, most journals)"),
-        Format("biblatex", ".bib", "biblatex for biber, with its own entry types, dates and languages"),
-        Format("csl-json", ".json", "CSL-JSON 1.0.2 for citation processors, pandoc and Zotero"),
-        Format("ris", ".ris", "RIS for Word, EndNote and other reference managers"),
-    )
-}
 
 
 def write(
