@@ -53,6 +53,16 @@ class Block:
         start, line, column = max(p for p in self.pieces if p[0] <= offset)
         return line, column + offset - start
 
+    def part(self, start: int, end: int) -> Block:
+        """A stretch of the text as a block of its own, which knows where it stood.
+
+        >>> Block("See: Roe, Sea.", line=7, label="3").part(5, 14)
+        Block(text='Roe, Sea.', file='-', line=7, pieces=((0, 7, 6),), label='3')
+        """
+        line, column = self.position(start)
+        inner = ((at - start, row, first) for at, row, first in self.pieces if start < at < end)
+        return Block(self.text[start:end], self.file, line, ((0, line, column), *inner), self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Name:

@@ -67,6 +67,11 @@ def read_plain(text: str, file: str = "-", *, one_per_line: bool = False) -> Ref
     lines = list(split_lines(text))
     if one_per_line:
         return References(file, tuple(join_lines([line], file) for line in lines), ONE_PER_LINE)
+    return read_list(lines, file)
+
+
+def read_list(lines: Sequence[Line], file: str) -> References:
+    """Part the lines of a list of references into blocks, by the layout that is found in them."""
     lines, remarks = _part_headings(lines)
     layout = detect_layout(lines)
     bounds = [*layout.starts, len(lines)]
@@ -101,16 +106,16 @@ def _judge_line(lines: Sequence[Line], index: int) -> Diagnostic | None:
     line = lines[index]
     if len(line.text) >= 3 and RULE.fullmatch(line.text):
         is_rule = not AUTHOR_DASH.match(line.text) or line.gap or index + 1 == len(lines) or lines[index + 1].gap
-        is_underline = index > 0 and _is_heading(lines, index - 1)
+        is_underline = index > 0 and is_heading(lines, index - 1)
         return (
             Diagnostic("BN012", f"rule left out: {line.text[:20]}", level="note") if is_rule or is_underline else None
         )
-    if _is_heading(lines, index):
+    if is_heading(lines, index):
         return Diagnostic("BN010", f"heading left out: {line.text}", level="note")
     return None
 
 
-def _is_heading(lines: Sequence[Line], index: int) -> bool:
+def is_heading(lines: Sequence[Line], index: int) -> bool:
     """Whether a line is a heading: marked as one in Markdown, or one of the known ones standing apart."""
     line = lines[index]
     if MARKED_HEADING.match(line.text):
