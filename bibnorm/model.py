@@ -56,7 +56,7 @@ class Block:
     def part(self, start: int, end: int) -> Block:
         """A stretch of the text as a block of its own, which knows where it stood.
 
-        >>> Block("See: Roe, Sea.", line=7, label="3").part(5, 14)
+        >>> Block("See: Roe, Sea.", line=7, pieces=((0, 7, 1),), label="3").part(5, 14)
         Block(text='Roe, Sea.', file='-', line=7, pieces=((0, 7, 6),), label='3')
         """
         line, column = self.position(start)

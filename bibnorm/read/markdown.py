@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from bibnorm.model import Block, Diagnostic
 from bibnorm.read.document import Document
@@ -57,7 +58,7 @@ def has_notes(text: str) -> bool:
     if any(DEFINITION.match(line.text) for line in lines):
         return True
     numbers = [_number(match[1]) for line in lines if (match := SUPERSCRIPT.match(line.text))]
-    return len(numbers) >= FEWEST and any(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= FEWEST and any(b == a + 1 for a, b in pairwise(numbers))
 
 
 def has_list(text: str) -> bool:
