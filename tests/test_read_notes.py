@@ -78,9 +78,8 @@ def test_what_a_document_is() -> None:
     assert not has_list("# References\n\nRoe. Sea.\n\nPoe. Salt.\n")
 
 
-WORDS = st.lists(st.sampled_from(["Roe,", "*Sea*", "Ibid.", "(1990)", "of", "10", "–", "7."]), min_size=1, max_size=8)
-    st.sampled_from(["Roe,", "*Sea*", "Ibid.", "(1990)", "of", "10", "–", "p. 7."]), min_size=1, max_size=8
-)
+TOKENS = ["Roe,", "*Sea*", "Ibid.", "(1990)", "of", "10", "–", "7."]
+WORDS = st.lists(st.sampled_from(TOKENS), min_size=1, max_size=8)
 
 
 @given(st.lists(WORDS, min_size=2, max_size=8))
