@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -17,7 +17,7 @@ from bibnorm.jobs import LOCK_SUFFIX, Job
 from bibnorm.model import Reading
 from bibnorm.output import check_output, is_special, write_file, write_stdout
 from bibnorm.read import References
-from bibnorm.report import Finding, Summary, collect_findings, print_report, say, summarise, wants_color
+from bibnorm.report import Finding, NotesSummary, Summary, collect_findings, print_report, say, summarise, wants_color
 from bibnorm.sources import read_blocks, read_source
 
 UNREAD = ("BN406",)  # findings of what was left as it is: the run is not clean
@@ -132,10 +132,10 @@ def _run_once(request: Request) -> int:
     read = time.monotonic()
     blocks = [block for source in sources for block in source.blocks]
     readings = read_blocks(blocks, sources, request.to, request)
-    text, readings, about_works = _write(sources, readings, request)
+    text, readings, about_works, notes = _write(sources, readings, request)
     written = _put(text.encode("utf-8"), request)
     findings = sorted([*collect_findings(readings, sources), *about_works], key=lambda f: f.level != "doubt")
-    _report(request, findings, summarise(readings, sources), written)
+    _report(request, findings, replace(summarise(readings, sources), notes=notes), written)
     if request.talks:
         print(f"read in {read - started:.2f} s, all in {time.monotonic() - started:.2f} s", file=sys.stderr)
     return int(any(f.code in UNREAD or (request.strict and f.level == "doubt") for f in findings))
@@ -143,19 +143,33 @@ def _run_once(request: Request) -> int:
 
 def _write(
     sources: Sequence[References], readings: Sequence[Reading], request: Request
-) -> tuple[str, list[Reading], list[Finding]]:
-    """The text of the bibliography, the readings with what is to be said of their keys, and what is printed twice.
+) -> tuple[str, list[Reading], list[Finding], NotesSummary | None]:
+    """The text of the bibliography, the readings with what is to be said of their keys, findings, the account of notes.
 
     With an account of every character each reference has an item of its own.
     """
-    if not readings:
-        return _text([], (), request), [], []
+    has_notes = request.to == "citations" or any(source.has_notes for source in sources)
+    if not readings and not has_notes:
+        return _text([], (), request), [], [], None
     from bibnorm.ready import choose_keys
     from bibnorm.works import find_works
 
     works = find_works(sources, readings, alone=request.one_per_line or request.trace)
-    keys, said = choose_keys(works.brought, works.readings, request.key, request.to)
-    return _text(said, keys, request), [*said, *works.further()], list(works.findings(keys))
+    if not has_notes:
+        keys, said = choose_keys(works.brought, works.readings, request.key, request.to)
+        return _text(said, keys, request), [*said, *works.further()], list(works.findings(keys)), None
+    from bibnorm.cite.stage import tie
+
+    citing = tie(works)
+    keys, said = choose_keys(works.brought, citing.works.readings, request.key, request.to)
+    findings = [*works.findings(keys), *citing.findings(keys)]
+    if request.to == "citations":
+        from bibnorm.write.citations import write
+
+        text = write(citing, keys)
+    else:
+        text = _text(said, keys, request)
+    return text, [*said, *works.further()], findings, citing.summary(sources)
 
 
 def _text(readings: Sequence[Reading], keys: Sequence[str], request: Request) -> str:

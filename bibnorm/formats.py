@@ -29,12 +29,14 @@ FORMATS: Mapping[str, Format] = {
         Format("biblatex", ".bib", "biblatex for biber, with its own entry types, dates and languages", merged=True),
         Format("csl-json", ".json", "CSL-JSON 1.0.2 for citation processors, pandoc and Zotero", merged=True),
         Format("ris", ".ris", "RIS for Word, EndNote and other reference managers"),
+        Format("citations", ".jsonl", "each mention of a work in the notes of a document, as JSON Lines"),
     )
 }
 BIB = tuple(name for name, row in FORMATS.items() if row.suffix == ".bib")
 # name → suffix of its files, and what it is
 INPUT_FORMATS: Mapping[str, tuple[str, str]] = {
     "refs": ("", "a list of references as plain text, in any layout"),
+    "notes": ("", "a Markdown or plain document with footnotes, a list of references, or both"),
     "bibtex": (".bib", "a .bib file for bibtex"),
     "biblatex": (".bib", "a .bib file for biblatex; both are read alike"),
     "csl-json": (".json", "an array of CSL items, as Zotero and pandoc write them"),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,8 @@ from bibnorm.normalize.reading import normalize_all
 from bibnorm.resolve import inherit_authors
 from bibnorm.tag.tagger import Tagger, load
 
-CHUNK = 512  # references in one call of the tagger
+CHUNK = 1024  # references in one call of the tagger: the more, the more of them have one length
+SHARE = 512  # references for which one more process pays
 START = "fork" if sys.platform == "linux" else "spawn"  # elsewhere a fork may not survive its parent's threads
 PARALLEL_FROM = 400 if START == "fork" else 2000  # references; below, a second process costs more than it saves
 FIRST = 8  # references that are read before others are forked
@@ -49,14 +51,26 @@ def read_references(
         progress: called with the number of references read since the last call.
         workers: processes; by default one, and as many as there are cores for long inputs.
     """
-    chunks = [blocks[i : i + CHUNK] for i in range(0, len(blocks), CHUNK)]
-    workers = workers or (min(os.cpu_count() or 1, len(chunks), 8) if len(blocks) >= PARALLEL_FROM else 1)
+    shares = math.ceil(len(blocks) / SHARE) if len(blocks) >= PARALLEL_FROM else 1
+    workers = workers or min(os.cpu_count() or 1, shares, 8)
+    chunks = _chunks(blocks, workers)
     readings: list[Reading] = []
     for done in _mapped(partial(read_chunk, langs=langs), chunks, workers):
         readings += done
         if progress:
             progress(len(done))
     return readings if one_per_line else inherit_authors(readings)
+
+
+def _chunks(blocks: Sequence[Block], workers: int) -> Chunks:
+    """Blocks in chunks of nearly one size, equally many for each worker.
+
+    >>> [len(chunk) for chunk in _chunks([Block("")] * 2500, 2)]
+    [625, 625, 625, 625]
+    """
+    rounds = math.ceil(len(blocks) / (CHUNK * workers))
+    size = math.ceil(len(blocks) / max(1, rounds * workers))
+    return [blocks[i : i + size] for i in range(0, len(blocks), size or 1)]
 
 
 def _mapped(function: Read, chunks: Chunks, workers: int) -> Iterator[list[Reading]]:

@@ -26,6 +26,7 @@ def read_printed(sources: Sequence[References], read: ReadBlocks) -> ReadBlocks:
         for source in sources
         if source.readings
         for block, reading in zip(source.blocks, source.readings, strict=True)
+        if reading is not None
     }
 
     def read_all(blocks: Sequence[Block]) -> list[Reading]:

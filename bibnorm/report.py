@@ -47,6 +47,9 @@ CODES = {
     "BN423": "LaTeX or HTML that plain text cannot show",
     "BN424": "a record names another one, or a @string, that is not there",
     "BN425": "a type or a name of a record that is not understood",
+    "BN501": "a marker in the body of a document without a note",
+    "BN502": "a note to which nothing in the body of a document points",
+    "BN503": "a back-reference that stays open: what it means cannot be decided",
 }
 SUMMARY_TEXT = 300  # a longer reference is not quoted as a command
 UNSURE = 0.8  # a field that is less sure is named
@@ -128,6 +131,30 @@ def shorten(text: str, size: int = 50) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class NotesSummary:
+    """The account of the notes of documents: how many, what they cite, and what stays open."""
+
+    notes: int
+    citations: int
+    resolved: int
+    open: int
+    works: int
+    without: int
+
+    def __str__(self) -> str:
+        """The account in words.
+
+        >>> str(NotesSummary(3, 4, 1, 1, 2, 1))
+        '3 notes (1 without a citation), 4 citations of 2 works, back-references: 1 resolved, 1 open'
+        """
+        return (
+            f"{_count(self.notes, 'note')} ({self.without} without a citation),"
+            f" {_count(self.citations, 'citation')} of {_count(self.works, 'work')},"
+            f" back-references: {self.resolved} resolved, {self.open} open"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The account that a run ends with."""
 
@@ -138,11 +165,14 @@ class Summary:
     left_over_records: int
     layouts: tuple[tuple[str, str], ...]
     worst: str = ""
+    notes: NotesSummary | None = None
 
     def lines(self) -> Iterator[str]:
         """The account in words, with what to do next."""
         layout = "; ".join(f"{file} is {layout}" for file, layout in self.layouts)
         yield f"{_count(self.records, 'record')}, {self.doubtful} doubtful" + (f" ({layout})" if layout else "")
+        if self.notes:
+            yield str(self.notes)
         if self.inherited:
             yield f"{_count(self.inherited, 'record')} took the names of the entry above"
         if self.left_over:

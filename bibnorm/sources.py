@@ -54,7 +54,13 @@ def read_source(name: str, settings: Settings) -> References:
     if line := merge_marker(decoded.text):
         raise InputError(f"{shown}:{line}: has the conflict markers of a merge; settle the conflict, then run again")
     fmt = choose_input_format(name, decoded.text, settings.input_format)
-    source = read_as(fmt, decoded.text, shown, one_per_line=settings.one_per_line)
+    if fmt == "notes" and not settings.one_per_line:
+        from bibnorm.cite.cut import cite
+        from bibnorm.read.markdown import read_notes
+
+        source: References = cite(read_notes(decoded.text, shown))
+    else:
+        source = read_as(fmt, decoded.text, shown, one_per_line=settings.one_per_line)
     if settings.talks:
         print(f"{shown}: {decoded.encoding}, {source.layout}, references: {len(source.blocks)}", file=sys.stderr)
     if not decoded.guessed:
@@ -96,6 +102,10 @@ def read_blocks(blocks: Sequence[Block], sources: Sequence[References], fmt: str
 
     with progress_bar(len(blocks), settings.shows_progress and len(blocks) >= LONG) as progress:
         readings = read_printed(sources, lambda printed: _read_print(printed, settings, progress))(blocks)
+    if any(source.has_notes for source in sources):
+        from bibnorm.cite.cut import place_locators
+
+        readings = place_locators(readings, sources)
     return [
         replace(reading, diagnostics=(*reading.diagnostics, *findings(reading.record, fmt)))
         for reading in name_languages(sources, readings, fmt)

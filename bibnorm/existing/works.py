@@ -25,6 +25,6 @@ def records(existing: Existing) -> Mapping[str, Record]:
     source = read_as(existing.format, existing.text.removeprefix("\ufeff"), existing.name)
     found: dict[str, Record] = {}
     for key, reading in zip(source.keys, source.readings, strict=True):
-        if key in existing.by_key:
+        if key in existing.by_key and reading is not None:
             found.setdefault(key, reading.record)
     return found

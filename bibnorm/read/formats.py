@@ -16,6 +16,8 @@ BIB_START = re.compile(
 JSON_START = re.compile(r"\s*(?:\[\s*\{|\{)\s*\"")
 CSL_MEMBER = re.compile(r"\"(?:id|type|title|issued|items|references)\"\s*:")
 RIS_START = re.compile(r"\s*(?:\d+\.\s*)?TY  ?- [A-Z]")
+NOTE_SIGN = re.compile(r"^\s*(?:\[\^|[⁰¹²³⁴⁵⁶⁷⁸⁹])", re.MULTILINE)
+MARKDOWN = (".md", ".markdown", ".mdown", ".qmd", ".rmd")
 LOOKED_AT = 4000  # characters
 
 
@@ -36,7 +38,18 @@ def choose_input_format(name: str, text: str, asked: str = "") -> str:
         return "biblatex"
     if RIS_START.match(start):
         return "ris"
-    return "csl-json" if JSON_START.match(start) and CSL_MEMBER.search(start) else "refs"
+    if JSON_START.match(start) and CSL_MEMBER.search(start):
+        return "csl-json"
+    return "notes" if _is_document(name, text) else "refs"
+
+
+def _is_document(name: str, text: str) -> bool:
+    """Whether a text has footnotes, or is Markdown with a list of references at its end."""
+    if not NOTE_SIGN.search(text) and PurePath(name).suffix.lower() not in MARKDOWN:
+        return False
+    from bibnorm.read.markdown import has_list, has_notes
+
+    return has_notes(text) or (PurePath(name).suffix.lower() in MARKDOWN and has_list(text))
 
 
 def read_as(fmt: str, text: str, file: str, *, one_per_line: bool = False) -> References:

@@ -42,7 +42,7 @@ class References:
         blocks: one for each reference, as it stands there.
         layout: how they stand there, for people.
         remarks: what was left aside.
-        readings: of a source that holds records, not print: one for each block; of print none.
+        readings: of a source that holds records: one for each block, None for one that is print; of print none.
         keys: of such a source the key of each record, ``""`` for none; no two alike.
     """
 
@@ -50,8 +50,13 @@ class References:
     blocks: tuple[Block, ...]
     layout: str
     remarks: tuple[Remark, ...] = ()
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[Reading | None, ...] = ()
     keys: tuple[str, ...] = ()
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether the references stand in the notes of a document."""
+        return False
 
 
 def read_plain(text: str, file: str = "-", *, one_per_line: bool = False) -> References:

@@ -1,0 +1,196 @@
+"""A document → its citations: what its notes cite in full, one block each, and the list of references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from bibnorm import lang
+from bibnorm.cite.back import find_locator, own
+from bibnorm.cite.model import Cut
+from bibnorm.model import Block, Reading
+from bibnorm.read.document import Document, Held
+from bibnorm.read.plain import References
+from bibnorm.segment import Stretch, segment
+
+EDGE = " \t\n,;:–—"
+PAIRS = {")": "(", "]": "[", "}": "{"}
+SINGLE_PAGE = re.compile(r"^[\divxlcIVXLC]+$")
+BEHIND = re.compile(r"[\W_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited(References):
+    """The citations of a document.
+
+    Attributes:
+        cuts: the stretches of its notes that cite, in their order.
+        labels: of all its notes.
+        notes: how many blocks stand in notes; those behind are the list of references.
+    """
+
+    cuts: tuple[Cut, ...] = ()
+    labels: tuple[str, ...] = ()
+    notes: int = 0
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether the references stand in the notes of a document."""
+        return True
+
+
+def cite(document: Document) -> Cited:
+    """Find the citations of a document."""
+    parted = segment([note.text for note in document.notes])
+    held = {i: [h for h in document.held if h.note == i] for i in range(len(document.notes))}
+    cuts: list[Cut] = []
+    blocks: list[Block] = []
+    readings: list[Reading | None] = []
+    keys: list[str] = []
+    for place, (note, stretches) in enumerate(zip(document.notes, parted, strict=True)):
+        for cut, data in _cuts(note, place, stretches, held[place]):
+            if cut.place is not None:
+                cut = replace(cut, place=len(blocks))
+                blocks.append(cut.block)
+                readings.append(Reading(data.record, cut.block) if data else None)
+                keys.append(data.key if data else "")
+            cuts.append(cut)
+    inside = len(blocks)
+    for data in (h for h in document.held if h.note is None):
+        blocks.append(Block(f"{data.key} {data.record.title}".strip(), document.file))
+        readings.append(Reading(data.record, blocks[-1]))
+        keys.append(data.key)
+    blocks += document.entries
+    readings += [None] * len(document.entries)
+    keys += document.keys or [""] * len(document.entries)
+    return Cited(
+        document.file,
+        tuple(blocks),
+        document.layout,
+        document.remarks,
+        tuple(readings) if any(readings) else (),
+        _unlike(keys),
+        tuple(cuts),
+        tuple(note.label for note in document.notes),
+        inside,
+    )
+
+
+def _unlike(keys: Sequence[str]) -> tuple[str, ...]:
+    """Keys of which no two are alike: a work that is cited twice brings its key once."""
+    seen: set[str] = set()
+    kept = tuple("" if key in seen else (seen.add(key), key)[1] for key in keys)  # type: ignore[func-returns-value]
+    return kept if any(kept) else ()
+
+
+def _cuts(
+    note: Block, place: int, stretches: Sequence[Stretch], held: Sequence[Held]
+) -> Iterator[tuple[Cut, Held | None]]:
+    """The citations of one note; where the document holds data, these are taken and no print is read."""
+    free = [s for s in stretches if s.kind in ("full", "back") and not any(_overlap(s, h) for h in held)]
+    rows = sorted(
+        [(s.start, s.end, s.kind, None) for s in free] + [(h.start, h.end, "full", h) for h in held], key=_first
+    )
+    for index, (start, end, kind, data) in enumerate(rows):
+        following = rows[index + 1][0] if index + 1 < len(rows) else len(note.text)
+        start, end = _trim(note.text, start, end)
+        if start >= end:
+            continue
+        after, whole = note.text[end:following], note.text[start:end]
+        if data:
+            yield Cut(note.part(start, end), place, start, end, 0, "", after, data.key, data.locator), data
+        elif kind == "back":
+            yield Cut(note.part(start, end), place, start, end, None, "", after), None
+        else:
+            head = _without_tail(whole)
+            yield Cut(note.part(start, start + len(head)), place, start, end, 0, whole[len(head) :], after), None
+
+
+def _first(row: tuple[int, int, str, Held | None]) -> int:
+    return row[0]
+
+
+def _overlap(stretch: Stretch, held: Held) -> bool:
+    return stretch.start < held.end and held.start < stretch.end
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch without the blanks, marks and brackets around it that are not its own."""
+    while start < end and (text[start] in EDGE or _is_unmatched_opening(text[start:end])):
+        start += 1
+    while start < end and (text[end - 1] in EDGE or _is_unmatched_closing(text[start:end])):
+        end -= 1
+    return start, end
+
+
+def _is_unmatched_opening(text: str) -> bool:
+    closing = next((c for c, o in PAIRS.items() if o == text[0]), "")
+    return bool(closing) and text.count(text[0]) > text.count(closing)
+
+
+def _is_unmatched_closing(text: str) -> bool:
+    """Whether a text ends with a bracket that was opened before it, or a stop behind such a bracket."""
+    last = text.rstrip(".")[-1:]
+    return last in PAIRS and text.count(last) > text.count(PAIRS[last])
+
+
+def _without_tail(text: str) -> str:
+    """A chapter without what points back to its book: ``in Thomas, op. cit., n. 8, p. 285``."""
+    match = _tail().search(text)
+    return text[: match.start()] if match and match.start() > 8 else text
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    """The last "in" with a name and a marker of a back-reference behind it."""
+    marker = rf"{lang.pattern('op-cit')}|\(?(?:{own('note-number')})\s*\d"
+    return re.compile(
+        rf"[\s,.]+(?:{lang.pattern('in')})\s*:?\s+(?=[^\W\d_](?:[^.]|(?<=[^\W\d_])\.){{1,60}}?[\s,(]+(?:{marker}))"
+        rf"(?!.*\s(?:{lang.pattern('in')})\s.*(?:{marker}))",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+
+# ------------------------------------------------------------------ cited pages
+def place_locators(readings: Sequence[Reading], sources: Sequence[References]) -> list[Reading]:
+    """In notes a single page that closes a citation in full is the cited one, no page of the work."""
+    cited = {
+        cut.block for source in sources if isinstance(source, Cited) for cut in source.cuts if cut.place is not None
+    }
+    return [_move_page(reading) if reading.block in cited else reading for reading in readings]
+
+
+def _move_page(reading: Reading) -> Reading:
+    record, spans = reading.record, reading.spans.get("page", ())
+    if reading.locator or not record.page or not spans:
+        return reading
+    text, (start, end) = reading.block.text, spans[-1]
+    behind = BEHIND.sub("", text[end:]) if not record.url else ""
+    worded = _has_page_word(text[:start])
+    first_page = record.type == "article-journal" and not worded
+    if behind or first_page or not SINGLE_PAGE.match(record.page):
+        return reading
+    kept = {name: value for name, value in reading.spans.items() if name != "page"}
+    labels = tuple(sorted({*reading.labels, *spans}))
+    return replace(reading, record=replace(record, page=""), spans=kept, labels=labels, locator=record.page)
+
+
+def _has_page_word(before: str) -> bool:
+    return bool(_page_word().search(before))
+
+
+@cache
+def _page_word() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{lang.pattern('page')}|С)\s*$", re.IGNORECASE)
+
+
+def locator_of(cut: Cut, reading: Reading) -> str:
+    """The cited place of a citation in full: as held, as read, or as the words behind a chapter say."""
+    if cut.locator or reading.locator:
+        return cut.locator or reading.locator
+    if cut.tail:
+        return find_locator(cut.tail)[0]
+    left = [reading.block.text[a:b] for a, b in reading.leftover]
+    return next((found for text in left if (found := find_locator(text)[0])), "")

@@ -1,0 +1,158 @@
+"""Segmenting by marks and words: signals, semicolons, brackets part a note; quotes, italics, years make a citation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from bibnorm import lang
+from bibnorm.segment.model import Stretch
+
+YEAR = re.compile(r"(?<![\d.,])(?:1[4-9]\d\d|20\d\d)[a-z]?(?![\d,.]\d|\d|\s*(?:%|Euro|DM))")
+TITLE = re.compile(r"\*[^*]{4,}\*|[\"“„«‘][^\"”“»’]{6,}[\"”“»’]")
+NAME = r"(?:[^\W\d_a-zà-ÿа-я][^\W\d_]*(?:[-’'][^\W\d_]+)*\.?)"
+# how a citation begins: "ROE, Ann", "A. B. Roe", "Roe, A.", a title in quotes or italics
+HEAD = re.compile(
+    rf"(?:(?:[^\W\d_a-zà-ÿа-я]\.[\s-]?){{1,4}}\s*(?:(?:de|van|von|der|la|Le|La|di|da)\s+){{0,2}}{NAME}"
+    rf"|{NAME}(?:[\s/-]{NAME}){{0,3}},\s*(?:[^\W\d_a-zà-ÿа-я]|ed)"
+    rf"|{NAME}\s+{NAME}(?:\s+{NAME}){{0,4}}\s*[,.:\[]"
+    rf"|[\"“„«‘*][^\W\d_a-zà-ÿа-я])"
+)
+SHORT = re.compile(
+    rf"{NAME}(?:(?:\s*/\s*|\s+(?:und|and|y|et|e|&|и)\s+|\s+){NAME}){{0,5}},?\s*\(?(?:1[5-9]\d\d|20\d\d)[a-z]?\)?"
+)
+STOP = re.compile(r"(?<=[.!?)”\"’»\d])\s+(?=[\"“„«‘*(]?[^\W\d_a-zà-ÿа-я])|;\s+|\.?\s*(?=\()|(?<=\))\.?\s+")
+LONGEST_BACK = 170
+
+
+def segment(texts: Sequence[str]) -> list[tuple[Stretch, ...]]:
+    """The stretches of some notes.
+
+    >>> [(text[s.start:s.end], s.kind) for text in ["See: Roe, A. *The Sea*, 1990. p. 3."] for s in segment([text])[0]]
+    [('See: ', 'signal'), ('Roe, A. *The Sea*, 1990. p. 3.', 'full')]
+    """
+    return [tuple(_join(text, _pieces(text))) for text in texts]
+
+
+def _join(text: str, pieces: Iterator[tuple[int, int, str]]) -> Iterator[Stretch]:
+    """The pieces with commentary between them."""
+    at = 0
+    for start, end, kind in pieces:
+        if start > at:
+            yield Stretch(at, start, "comment")
+        if end > start:
+            yield Stretch(start, end, kind)
+        at = max(at, end)
+    if at < len(text):
+        yield Stretch(at, len(text), "comment")
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Signals and citations in order."""
+    at = 0
+    while at < len(text):
+        signal = _signal().match(text, at)
+        if signal and signal.end() > at:
+            yield at, signal.end(), "signal"
+            at = signal.end()
+            continue
+        end, kind = _citation(text, at)
+        if kind:
+            yield at, end, kind
+            at = end
+        else:
+            at = _next_start(text, at)
+
+
+def _next_start(text: str, at: int) -> int:
+    """Where a citation may begin next: behind a stop, a bracket or a signal."""
+    places = [match.end() for match in (STOP.search(text, at + 1), re.compile(r"[(\[]").search(text, at)) if match]
+    signal = _signal_inside().search(text, at + 1)
+    places += [signal.start()] if signal else []
+    short = SHORT.search(text, at + 1)
+    places += [short.start()] if short else []
+    return min((place for place in places if place > at), default=len(text))
+
+
+def _citation(text: str, at: int) -> tuple[int, str]:
+    """The end and the kind of the citation that begins here; no kind if none does."""
+    end = _end(text, at)
+    piece = text[at:end]
+    if len(piece) <= LONGEST_BACK and _back_marker().search(piece) and not _in_tail().search(piece):
+        return end, "back"
+    if HEAD.match(piece) and TITLE.search(piece) and (YEAR.search(piece) or _in_tail().search(piece) or "//" in piece):
+        return end, "full"
+    short = SHORT.match(piece)
+    if short:
+        return at + _with_locator(piece, short.end()), "back"
+    if HEAD.match(piece) and YEAR.search(piece) and piece.count(",") >= 2 and len(piece) < 400:
+        return end, "full"
+    return end, ""
+
+
+def _with_locator(piece: str, end: int) -> int:
+    match = _locator().match(piece, end)
+    return match.end() if match else end
+
+
+def _end(text: str, at: int) -> int:
+    """Where a citation that begins here ends: at a semicolon, a signal, a bracket that closes, a new head."""
+    depth = 0
+    for i in range(at, len(text)):
+        sign = text[i]
+        depth += (sign in "([") - (sign in ")]")
+        if depth < 0:
+            return i
+        if depth == 0 and i > at and (sign == ";" or (sign in '.”"' and _ends_at(text, at, i))):
+            return i + (sign != ";")
+    return len(text)
+
+
+def _ends_at(text: str, at: int, stop: int) -> bool:
+    """Whether a stop ends the citation: it has a year or a marker, and a new sentence or a signal follows."""
+    piece, rest = text[at : stop + 1], text[stop + 1 :]
+    if not rest.strip():
+        return True
+    if not (YEAR.search(piece) or _back_marker().search(piece)):
+        return False
+    follows = rest.lstrip()
+    if _locator().match(rest) or re.match(r"(?:URL|https?:|www|DOI|ISBN|<)", follows, re.IGNORECASE):
+        return False
+    return bool(rest[:1].isspace() and (_signal().match(follows) or re.match(r"[\"“(]?[^\W\d_a-zà-ÿа-я]", follows)))
+
+
+@cache
+def _back_marker() -> re.Pattern[str]:
+    terms = "|".join(lang.pattern(term) for term in ("ibid", "op-cit", "idem"))
+    return re.compile(rf"(?<![\w])(?:{terms}|ebenda|n\.?\s\d+\)?|supra)(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _in_tail() -> re.Pattern[str]:
+    return re.compile(rf"[’”\"*]\s*,?\s+(?:in|en|dans)\s+[^,;]{{2,50}},?\s+(?:{lang.pattern('op-cit')})", re.IGNORECASE)
+
+
+@cache
+def _signal_words() -> str:
+    more = r"also|further|e\.g\.|for example|auch|etwa|también|además|aussi|anche|também|также"
+    return rf"(?:{lang.pattern('see')})(?:,?\s+(?:{more}))*"
+
+
+@cache
+def _signal() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{_signal_words()})(?!\w)[\s,:]*)+", re.IGNORECASE)
+
+
+@cache
+def _signal_inside() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\s)(?:{_signal_words()})(?!\w)[\s,:]+(?=[^\W\d_a-zà-ÿа-я\"“„«‘*])", re.IGNORECASE)
+
+
+@cache
+def _locator() -> re.Pattern[str]:
+    words = "|".join((lang.pattern("page"), lang.pattern("chapter"), "insbesondere", "at", "§+"))
+    return re.compile(
+        rf"[,.\s]*(?:\(?(?:{words})\s*)+[\dIVXLC]+[\d\s–—,-]*(?:ff?|ss)?\b\.?(?:\s*(?:und|and|y)\s+S?\.?\s*\d+)?\)?",
+        re.IGNORECASE,
+    )
