@@ -99,7 +99,7 @@ def _cover(text: str, pattern: re.Pattern[str]) -> tuple[str, bool]:
 
 def _take_locator(text: str) -> tuple[str, str, int | None]:
     """The text without its last cited place, that place, and its first page."""
-    found = [match for pattern in (_page(), _place()) for match in pattern.finditer(text)]
+    found = [match for pattern in (_page(), place_words()) for match in pattern.finditer(text)]
     at = re.search(rf"\bat\s+({NUMBERS})", text)
     if not found and not at:
         return text, "", None
@@ -164,7 +164,8 @@ def _page() -> re.Pattern[str]:
 
 
 @cache
-def _place() -> re.Pattern[str]:
+def place_words() -> re.Pattern[str]:
+    """A cited place that is no page, with its word: ``Chapter II``, ``§ 3``."""
     return re.compile(
         rf"(?<!\w)((?:{own('place')}|{lang.pattern('chapter')}|§§?)\s*(?:[IVXLC]+|\d[\d.]*)\b(?:\s*[-–,]\s*\d[\d.]*)*)",
         re.IGNORECASE,

@@ -9,8 +9,9 @@ from functools import cache
 
 from bibnorm import lang
 from bibnorm.cite.back import find_locator, own
+from bibnorm.cite.back import place_words as _place
 from bibnorm.cite.model import Cut
-from bibnorm.model import Block, Reading
+from bibnorm.model import Block, Reading, Record
 from bibnorm.read.document import Document, Held
 from bibnorm.read.plain import References
 from bibnorm.segment import Stretch, segment
@@ -18,6 +19,9 @@ from bibnorm.segment import Stretch, segment
 EDGE = " \t\n,;:–—"
 PAIRS = {")": "(", "]": "[", "}": "{"}
 SINGLE_PAGE = re.compile(r"^[\divxlcIVXLC]+$")
+# the cited place behind the first page: "46 Modern Law Rev. 1 at 8", "173 at pp. 173–6"
+CLOSING = re.compile(r"(?<=[\d),])\s*(?:,\s*)?\bat\s+(pp?\.\s*)?(\d+(?:\s*(?:[-–—,]|and)\s*\d+)*)[\s.)]*$")
+PLACES = ("page", "chapter_number")
 BEHIND = re.compile(r"[\W_]*")
 
 
@@ -163,18 +167,51 @@ def place_locators(readings: Sequence[Reading], sources: Sequence[References]) -
 
 
 def _move_page(reading: Reading) -> Reading:
+    """The reading with what is a cited place in a note as its locator."""
+    text = reading.block.text
+    if reading.locator and not CLOSING.search(text):
+        return reading
+    if match := CLOSING.search(text):
+        return _with_locator(reading, match.span(2), match[2])
+    if found := _chapter(reading):
+        return _with_locator(reading, found.span(), found[0].strip())
     record, spans = reading.record, reading.spans.get("page", ())
-    if reading.locator or not record.page or not spans:
+    if not spans or not SINGLE_PAGE.match(record.page):
         return reading
-    text, (start, end) = reading.block.text, spans[-1]
-    behind = BEHIND.sub("", text[end:]) if not record.url else ""
-    worded = _has_page_word(text[:start])
-    first_page = record.type == "article-journal" and not worded
-    if behind or first_page or not SINGLE_PAGE.match(record.page):
-        return reading
-    kept = {name: value for name, value in reading.spans.items() if name != "page"}
-    labels = tuple(sorted({*reading.labels, *spans}))
-    return replace(reading, record=replace(record, page=""), spans=kept, labels=labels, locator=record.page)
+    behind = "" if record.url else BEHIND.sub("", text[spans[-1][1] :])
+    first_page = record.type == "article-journal" and not _has_page_word(text[: spans[-1][0]])
+    return reading if behind or first_page else _with_locator(reading, spans[-1], record.page)
+
+
+def _chapter(reading: Reading) -> re.Match[str] | None:
+    """The words "Chapter II" of a work that is no chapter itself."""
+    spans = reading.spans.get("chapter_number", ())
+    if not spans or reading.record.type == "chapter":
+        return None
+    found = _place().finditer(reading.block.text)
+    return next((match for match in found if match.start() <= spans[0][0] < match.end()), None)
+
+
+def _with_locator(reading: Reading, span: tuple[int, int], locator: str) -> Reading:
+    """The reading with a stretch of its print as the cited place, and no field or leftover on it."""
+    start, end = span
+    taken = [name for name in PLACES if any(start <= a < end for a, _ in reading.spans.get(name, ()))]
+    spans = {name: value for name, value in reading.spans.items() if name not in taken}
+    freed = [piece for name in taken for piece in reading.spans[name] if not start <= piece[0] < end]
+    outside = tuple(piece for piece in reading.leftover if not (start <= piece[0] and piece[1] <= end))
+    return replace(
+        reading,
+        record=_without(reading.record, taken),
+        spans=spans,
+        labels=tuple(sorted({*reading.labels, *freed, span})),
+        leftover=outside,
+        locator=locator,
+    )
+
+
+def _without(record: Record, taken: Sequence[str]) -> Record:
+    page = "" if "page" in taken else record.page
+    return replace(record, page=page, chapter_number="" if "chapter_number" in taken else record.chapter_number)
 
 
 def _has_page_word(before: str) -> bool:

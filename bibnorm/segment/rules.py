@@ -9,7 +9,7 @@ from functools import cache
 from bibnorm import lang
 from bibnorm.segment.model import Stretch
 
-YEAR = re.compile(r"(?<![\d.,])(?:1[4-9]\d\d|20\d\d)[a-z]?(?![\d,.]\d|\d|\s*(?:%|Euro|DM))")
+YEAR = re.compile(r"(?<![\d.,])(?:1[4-9]\d\d|20\d\d)[a-f]?(?![\w]|[,.]\d|\s*(?:%|Euro|DM))")
 TITLE = re.compile(r"\*[^*]{4,}\*|[\"“„«‘][^\"”“»’]{6,}[\"”“»’]")
 NAME = r"(?:[^\W\d_a-zà-ÿа-я][^\W\d_]*(?:[-’'][^\W\d_]+)*\.?)"
 # how a citation begins: "ROE, Ann", "A. B. Roe", "Roe, A.", a title in quotes or italics
@@ -19,10 +19,16 @@ HEAD = re.compile(
     rf"|{NAME}\s+{NAME}(?:\s+{NAME}){{0,4}}\s*[,.:\[]"
     rf"|[\"“„«‘*][^\W\d_a-zà-ÿа-я])"
 )
+# "A. B. Roe, " and "ROE, Ann. ": what only a citation begins with
+INITIALS = re.compile(
+    rf"(?:[^\W\d_a-zà-ÿа-я]\.[\s-]?){{1,4}}\s*(?:(?:de|van|von|der|la|Le|La|di|da)\s+){{0,2}}{NAME}"
+    rf"(?:,|\s+(?:and|und|y|et|e|и|&)\s|\s+[‘“\"«*])|[^\W\d_a-zà-ÿа-я]{{3,}}(?:[\s-][^\W\d_a-zà-ÿа-я]{{2,}})*,\s+[^\W\d_a-zà-ÿа-я]"
+)
 SHORT = re.compile(
     rf"{NAME}(?:(?:\s*/\s*|\s+(?:und|and|y|et|e|&|и)\s+|\s+){NAME}){{0,5}},?\s*\(?(?:1[5-9]\d\d|20\d\d)[a-z]?\)?"
 )
 STOP = re.compile(r"(?<=[.!?)”\"’»\d])\s+(?=[\"“„«‘*(]?[^\W\d_a-zà-ÿа-я])|;\s+|\.?\s*(?=\()|(?<=\))\.?\s+")
+BRACKETED = re.compile(r"[.”\"]\s*\([^\W\d_a-zà-ÿа-я]{3,},\s")  # a citation in brackets behind what is quoted from it
 LONGEST_BACK = 170
 
 
@@ -52,7 +58,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """Signals and citations in order."""
     at = 0
     while at < len(text):
-        signal = _signal().match(text, at)
+        signal = None if _back_marker().match(text, at) else _signal().match(text, at)
         if signal and signal.end() > at:
             yield at, signal.end(), "signal"
             at = signal.end()
@@ -81,7 +87,11 @@ def _citation(text: str, at: int) -> tuple[int, str]:
     piece = text[at:end]
     if len(piece) <= LONGEST_BACK and _back_marker().search(piece) and not _in_tail().search(piece):
         return end, "back"
+    if BRACKETED.search(piece):
+        return end, ""
     if HEAD.match(piece) and TITLE.search(piece) and (YEAR.search(piece) or _in_tail().search(piece) or "//" in piece):
+        return end, "full"
+    if INITIALS.match(piece) and (YEAR.search(piece) or _in_tail().search(piece) or TITLE.search(piece)):
         return end, "full"
     short = SHORT.match(piece)
     if short:
@@ -117,7 +127,11 @@ def _ends_at(text: str, at: int, stop: int) -> bool:
     if not (YEAR.search(piece) or _back_marker().search(piece)):
         return False
     follows = rest.lstrip()
-    if _locator().match(rest) or re.match(r"(?:URL|https?:|www|DOI|ISBN|<)", follows, re.IGNORECASE):
+    if (
+        _locator().match(rest)
+        or _in_word().match(follows)
+        or re.match(r"(?:URL|https?:|www|DOI|ISBN|<)", follows, re.IGNORECASE)
+    ):
         return False
     return bool(rest[:1].isspace() and (_signal().match(follows) or re.match(r"[\"“(]?[^\W\d_a-zà-ÿа-я]", follows)))
 
@@ -134,6 +148,11 @@ def _in_tail() -> re.Pattern[str]:
 
 
 @cache
+def _in_word() -> re.Pattern[str]:
+    return re.compile(rf"(?:{lang.pattern('in')})\s*:", re.IGNORECASE)
+
+
+@cache
 def _signal_words() -> str:
     more = r"also|further|e\.g\.|for example|auch|etwa|también|además|aussi|anche|também|также"
     return rf"(?:{lang.pattern('see')})(?:,?\s+(?:{more}))*"
@@ -141,12 +160,12 @@ def _signal_words() -> str:
 
 @cache
 def _signal() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?:{_signal_words()})(?!\w)[\s,:]*)+", re.IGNORECASE)
+    return re.compile(rf"(?:(?![a-z]\.\s)(?:{_signal_words()})(?!\w)[\s,:]*)+", re.IGNORECASE)
 
 
 @cache
 def _signal_inside() -> re.Pattern[str]:
-    return re.compile(rf"(?<=\s)(?:{_signal_words()})(?!\w)[\s,:]+(?=[^\W\d_a-zà-ÿа-я\"“„«‘*])", re.IGNORECASE)
+    return re.compile(rf"(?<=[\s(])(?i:(?![a-z]\.\s)(?:{_signal_words()}))(?!\w)[\s,:]+(?=[^\W\d_a-zà-ÿа-я\"“„«‘*])")
 
 
 @cache
