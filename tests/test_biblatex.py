@@ -308,7 +308,7 @@ def test_no_readings_make_an_empty_file() -> None:
 def test_an_unknown_format_is_an_error() -> None:
     with pytest.raises(ConfigurationError, match="known are bibtex, biblatex, csl-json"):
         write([], [], "docx")
-    assert {row.suffix for row in FORMATS.values()} == {".bib", ".json", ".ris"}
+    assert {row.suffix for row in FORMATS.values()} == {".bib", ".json", ".ris", ".jsonl"}
 
 
 MISSING = [

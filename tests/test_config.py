@@ -70,7 +70,7 @@ BROKEN = [
     ("format = ", "not valid TOML"),
     ('fromat = "bibtex"', "fromat: no such setting; did you mean 'format'?"),
     ('colour = "red"', "use sources, output"),
-    ('format = "docx"', "format: no such format 'docx'; use bibtex, biblatex, csl-json or ris"),
+    ('format = "docx"', "format: no such format 'docx'; use bibtex, biblatex, csl-json, ris or citations"),
     ("format = 3", "format: must be a text in quotation marks, not 3"),
     ('output = ""', "output: must be a text"),
     ("sources = [1, 2]", 'sources: must be a list of texts, as in sources = ["refs.txt"]'),

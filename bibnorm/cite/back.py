@@ -86,6 +86,16 @@ def find_locator(text: str) -> tuple[str, int | None]:
     return locator, first
 
 
+def opens_with_idem(text: str) -> bool:
+    """Whether a citation begins with the word for "the same".
+
+    >>> opens_with_idem("ders., *Die Hanse*, 1990"), opens_with_idem("Id Software: *Doom*")
+    (True, False)
+    """
+    match = _marker("idem").match(text)
+    return match is not None and text[match.end() :].lstrip(".")[:1] in (",", ":")
+
+
 # ------------------------------------------------------------------ pieces
 def _take(text: str, pattern: re.Pattern[str]) -> tuple[str, str]:
     match = pattern.search(text)
@@ -118,8 +128,9 @@ def _bare_locator(rest: str) -> tuple[str, int | None]:
 
 
 def _is_filler(word: str) -> bool:
-    folded = fold(word)
-    return folded in _fillers() or (len(folded) == 1 and word.islower())
+    if len(word) == 1:
+        return word.islower()  # an upper-case one is an initial
+    return fold(word) in _fillers()
 
 
 @cache

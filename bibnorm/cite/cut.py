@@ -20,7 +20,10 @@ EDGE = " \t\n,;:–—"
 PAIRS = {")": "(", "]": "[", "}": "{"}
 SINGLE_PAGE = re.compile(r"^[\divxlcIVXLC]+$")
 # the cited place behind the first page: "46 Modern Law Rev. 1 at 8", "173 at pp. 173–6"
-CLOSING = re.compile(r"(?<=[\d),])\s*(?:,\s*)?\bat\s+(pp?\.\s*)?(\d+(?:\s*(?:[-–—,]|and)\s*\d+)*)[\s.)]*$")
+CLOSING = re.compile(
+    r"(?<=[\d),])\s*(?:,\s*)?\b(?:at|hier|here|ici|aquí|aqui|qui)\s+((?:pp?|S|págs?|pag)\.\s*)?"
+    r"(\d+(?:\s*(?:[-–—,]|and)\s*\d+)*)[\s.)]*$"
+)
 PLACES = ("page", "chapter_number")
 BEHIND = re.compile(r"[\W_]*")
 
@@ -176,7 +179,8 @@ def _move_page(reading: Reading) -> Reading:
     if found := _chapter(reading):
         return _with_locator(reading, found.span(), found[0].strip())
     record, spans = reading.record, reading.spans.get("page", ())
-    if not spans or not SINGLE_PAGE.match(record.page):
+    in_work = record.type.startswith(("article", "chapter", "entry", "paper", "review"))
+    if not spans or not (SINGLE_PAGE.match(record.page) or (not in_work and record.page)):
         return reading
     behind = "" if record.url else BEHIND.sub("", text[spans[-1][1] :])
     first_page = record.type == "article-journal" and not _has_page_word(text[: spans[-1][0]])
@@ -185,11 +189,11 @@ def _move_page(reading: Reading) -> Reading:
 
 def _chapter(reading: Reading) -> re.Match[str] | None:
     """The words "Chapter II" of a work that is no chapter itself."""
-    spans = reading.spans.get("chapter_number", ())
-    if not spans or reading.record.type == "chapter":
+    if reading.record.type == "chapter":
         return None
+    spans = (*reading.spans.get("chapter_number", ()), *reading.labels)
     found = _place().finditer(reading.block.text)
-    return next((match for match in found if match.start() <= spans[0][0] < match.end()), None)
+    return next((match for match in found if any(match.start() < b and a < match.end() for a, b in spans)), None)
 
 
 def _with_locator(reading: Reading, span: tuple[int, int], locator: str) -> Reading:

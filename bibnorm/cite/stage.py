@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bibnorm.cite.back import read_back
+from bibnorm.cite.back import opens_with_idem, read_back
 from bibnorm.cite.cut import Cited, locator_of
 from bibnorm.cite.model import Cut, Mention
 from bibnorm.cite.resolve import resolve
@@ -86,12 +86,30 @@ def tie(works: Works) -> Citing:
             place = mention.cut.place
             printed.append(None if place is None else works.printings[begin + place].record)
         begin += count
-    return _with_books(Citing(works, found, printed), records)
+    return _with_books(_with_authors(Citing(works, found, printed)), records)
 
 
 def _located(mention: Mention, printings: Sequence[Reading]) -> Mention:
     cut = mention.cut
     return replace(mention, locator=locator_of(cut, printings[cut.place])) if cut.place is not None else mention
+
+
+# ------------------------------------------------------------------ "the same, another title"
+def _with_authors(citing: Citing) -> Citing:
+    """Give each work that is cited in full behind "the same" (``ders., *Die Hanse*``) the names of the one before."""
+    groups, printed = list(citing.works.groups), list(citing.printed)
+    before: int | None = None
+    for place, mention in enumerate(citing.mentions):
+        record = printed[place]
+        if record and mention.work is not None and opens_with_idem(mention.cut.block.text):
+            names = groups[before].reading.record.author if before is not None else ()
+            reading = groups[mention.work].reading
+            groups[mention.work] = replace(
+                groups[mention.work], reading=replace(reading, record=replace(reading.record, author=names))
+            )
+            printed[place] = replace(record, author=names)
+        before = mention.work
+    return replace(citing, works=replace(citing.works, groups=groups), printed=printed)
 
 
 # ------------------------------------------------------------------ chapters of books that are cited back

@@ -155,6 +155,8 @@ def _numbered(lines: Sequence[Line]) -> Iterator[_Paragraph]:
 def _join_broken(paragraphs: Sequence[_Paragraph]) -> None:
     """Give each note that a page broke its second half: the paragraph in front of the next notes that carries it on."""
     groups = _groups(paragraphs)
+    if not groups:
+        return
     for (_, last), (first, _) in zip(groups, [*groups[1:], (len(paragraphs), 0)], strict=True):
         note, rest = paragraphs[last], paragraphs[last + 1 : first]
         if ENDED.search(note.text) or not rest:

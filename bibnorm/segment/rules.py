@@ -8,6 +8,7 @@ from functools import cache
 
 from bibnorm import lang
 from bibnorm.segment.model import Stretch
+from bibnorm.text import fold
 
 YEAR = re.compile(r"(?<![\d.,])(?:1[4-9]\d\d|20\d\d)[a-f]?(?![\w]|[,.]\d|\s*(?:%|Euro|DM))")
 TITLE = re.compile(r"\*[^*]{4,}\*|[\"“„«‘][^\"”“»’]{6,}[\"”“»’]")
@@ -22,13 +23,19 @@ HEAD = re.compile(
 # "A. B. Roe, " and "ROE, Ann. ": what only a citation begins with
 INITIALS = re.compile(
     rf"(?:[^\W\d_a-zà-ÿа-я]\.[\s-]?){{1,4}}\s*(?:(?:de|van|von|der|la|Le|La|di|da)\s+){{0,2}}{NAME}"
-    rf"(?:,|\s+(?:and|und|y|et|e|и|&)\s|\s+[‘“\"«*])|[^\W\d_a-zà-ÿа-я]{{3,}}(?:[\s-][^\W\d_a-zà-ÿа-я]{{2,}})*,\s+[^\W\d_a-zà-ÿа-я]"
+    rf"(?:,|\s+(?:and|und|y|et|e|и|&)\s|\s+[‘“\"«*])|{NAME},?\s+(?:[^\W\d_a-zà-ÿа-я]\.\s?){{1,3}}[\s,]|[^\W\d_a-zà-ÿа-я]{{3,}}(?:[\s-][^\W\d_a-zà-ÿа-я]{{2,}})*,\s+[^\W\d_a-zà-ÿа-я]"
 )
 SHORT = re.compile(
     rf"{NAME}(?:(?:\s*/\s*|\s+(?:und|and|y|et|e|&|и)\s+|\s+){NAME}){{0,5}},?\s*\(?(?:1[5-9]\d\d|20\d\d)[a-z]?\)?"
 )
 STOP = re.compile(r"(?<=[.!?)”\"’»\d])\s+(?=[\"“„«‘*(]?[^\W\d_a-zà-ÿа-я])|;\s+|\.?\s*(?=\()|(?<=\))\.?\s+")
 BRACKETED = re.compile(r"[.”\"]\s*\([^\W\d_a-zà-ÿа-я]{3,},\s")  # a citation in brackets behind what is quoted from it
+# a name with a few words of a title and no year: "Soto, *El norte*"
+SHORT_TITLE = re.compile(
+    rf"(?:(?:[^\W\d_a-zà-ÿа-я]\.\s?)*{NAME}[\s/-]?){{1,4}},?\s*[\"“„«‘*][^\"”“»’*]{{3,60}}[\"”“»’*]…?"
+)
+ABBREVIATED = re.compile(r"(?<!\w)(?:[^\W\d_a-zà-ÿа-я]|[acops])\.$")
+BRACKETS = re.compile(r"\([^()]*\)")
 LONGEST_BACK = 170
 
 
@@ -85,20 +92,37 @@ def _citation(text: str, at: int) -> tuple[int, str]:
     """The end and the kind of the citation that begins here; no kind if none does."""
     end = _end(text, at)
     piece = text[at:end]
-    if len(piece) <= LONGEST_BACK and _back_marker().search(piece) and not _in_tail().search(piece):
+    titled_and_dated = TITLE.search(piece) and YEAR.search(piece)
+    own_title = _idem().match(piece) and titled_and_dated
+    marked = _back_marker().search(BRACKETS.sub("", piece) if titled_and_dated else piece)
+    if marked and not own_title and len(piece) <= LONGEST_BACK and not _in_tail().search(piece):
         return end, "back"
     if BRACKETED.search(piece):
         return end, ""
     if HEAD.match(piece) and TITLE.search(piece) and (YEAR.search(piece) or _in_tail().search(piece) or "//" in piece):
         return end, "full"
-    if INITIALS.match(piece) and (YEAR.search(piece) or _in_tail().search(piece) or TITLE.search(piece)):
+    if INITIALS.match(piece) and (YEAR.search(piece) or _in_tail().search(piece) or _forthcoming().search(piece)):
         return end, "full"
+    if _idem().match(piece) and TITLE.search(piece) and YEAR.search(piece):
+        return end, "full"
+    titled = SHORT_TITLE.match(piece)
+    if titled and (_locator().match(piece, titled.end()) or not piece[titled.end() :].strip(" .…,")):
+        return end, "back"
     short = SHORT.match(piece)
-    if short:
+    if short and _is_short(text, at, at + short.end()):
         return at + _with_locator(piece, short.end()), "back"
     if HEAD.match(piece) and YEAR.search(piece) and piece.count(",") >= 2 and len(piece) < 400:
         return end, "full"
     return end, ""
+
+
+def _is_short(text: str, start: int, end: int) -> bool:
+    """Whether a name with a year cites: where a sentence begins, or where it ends a clause; "March 1979" does not."""
+    word = re.search(r"([^\W\d_]+)\.?,?\s*\(?\d{4}", text[start:end])
+    if word and fold(word[1]) in lang.months():
+        return False
+    opens = start == 0 or text[:start].rstrip()[-1:] in ".;:()" or bool(_signal_before().search(text[:start]))
+    return opens or not text[end:].strip() or text[end] in ",.;:)" or bool(_locator().match(text, end))
 
 
 def _with_locator(piece: str, end: int) -> int:
@@ -114,7 +138,7 @@ def _end(text: str, at: int) -> int:
         depth += (sign in "([") - (sign in ")]")
         if depth < 0:
             return i
-        if depth == 0 and i > at and (sign == ";" or (sign in '.”"' and _ends_at(text, at, i))):
+        if depth == 0 and i > at and sign in '.;”"' and _ends_at(text, at, i):
             return i + (sign != ";")
     return len(text)
 
@@ -127,7 +151,7 @@ def _ends_at(text: str, at: int, stop: int) -> bool:
     if not (YEAR.search(piece) or _back_marker().search(piece)):
         return False
     follows = rest.lstrip()
-    if (
+    if ABBREVIATED.search(piece) or (
         _locator().match(rest)
         or _in_word().match(follows)
         or re.match(r"(?:URL|https?:|www|DOI|ISBN|<)", follows, re.IGNORECASE)
@@ -145,6 +169,21 @@ def _back_marker() -> re.Pattern[str]:
 @cache
 def _in_tail() -> re.Pattern[str]:
     return re.compile(rf"[’”\"*]\s*,?\s+(?:in|en|dans)\s+[^,;]{{2,50}},?\s+(?:{lang.pattern('op-cit')})", re.IGNORECASE)
+
+
+@cache
+def _idem() -> re.Pattern[str]:
+    return re.compile(rf"(?:{lang.pattern('idem')})[,:\s]", re.IGNORECASE)
+
+
+@cache
+def _forthcoming() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{lang.pattern('forthcoming')})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _signal_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_signal_words()}|bei|by|von|in|por|de|chez)\s+$", re.IGNORECASE)
 
 
 @cache
