@@ -86,6 +86,22 @@ def find_locator(text: str) -> tuple[str, int | None]:
     return locator, first
 
 
+def short_name(text: str) -> tuple[int, str] | None:
+    """Where a short name in brackets begins that ends a citation, and the name.
+
+    >>> short_name("Roe, Sea, 1990 (hereafter Stories)."), short_name("Report (1997) (the Dearing report)")
+    ((15, 'Stories'), (14, 'Dearing report'))
+    """
+    match = _short_name().search(text)
+    return (match.start(), match[1].strip(' ,.:*"”»’')) if match else None
+
+
+@cache
+def _short_name() -> re.Pattern[str]:
+    words = rf"(?:{own('hereafter')})\s*[:,–—-]?\s*[«„“”\"'‘*]*|(?:the|el|la|le|il|der|die|das)\s+"
+    return re.compile(rf"[(\[]\s*(?:{words})([^\W\d_][^()\[\]]{{1,60}})[)\]][\s.;,]*$", re.IGNORECASE)
+
+
 def opens_with_idem(text: str) -> bool:
     """Whether a citation begins with the word for "the same".
 
@@ -128,9 +144,7 @@ def _bare_locator(rest: str) -> tuple[str, int | None]:
 
 
 def _is_filler(word: str) -> bool:
-    if len(word) == 1:
-        return word.islower()  # an upper-case one is an initial
-    return fold(word) in _fillers()
+    return word[0].islower() and (len(word) == 1 or fold(word) in _fillers())  # "Le" and "E" may be of a name
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from bibnorm import lang
-from bibnorm.cite.back import find_locator, own
+from bibnorm.cite.back import find_locator, own, short_name
 from bibnorm.cite.back import place_words as _place
 from bibnorm.cite.model import Cut
 from bibnorm.model import Block, Reading, Record
@@ -105,6 +105,8 @@ def _cuts(
         start, end = _trim(note.text, start, end)
         if start >= end:
             continue
+        if kind == "full" and (named := short_name(note.text[start:end])):
+            _, end = _trim(note.text, start, start + named[0])
         after, whole = note.text[end:following], note.text[start:end]
         if data:
             yield Cut(note.part(start, end), place, start, end, 0, "", after, data.key, data.locator), data

@@ -8,14 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
-from bibnorm.cite.back import Back, own, read_back
+from bibnorm.cite.back import Back, read_back, short_name
 from bibnorm.cite.match import Fit, fit
 from bibnorm.cite.model import Cut, Mention
 from bibnorm.model import Record
-
-THE_NAME = re.compile(r"^\W{0,3}\(\s*(?:the|el|la|le|il|der|die|das|o|a)\s+([^\W\d_][^()]{2,40})\)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -67,18 +64,10 @@ def _full(cut: Cut, works: Sequence[int]) -> Mention:
 
 
 def _short_names(cut: Cut) -> Iterator[str]:
-    """The names that a work is given for what follows."""
-    for text in (cut.block.text, cut.after):
-        yield from (match[1] for match in _hereafter().finditer(text))
-    if match := THE_NAME.match(cut.after):
-        yield match[1]
-
-
-@cache
-def _hereafter() -> re.Pattern[str]:
-    return re.compile(
-        rf"[(\[]\s*(?:{own('hereafter')})\s*[:,–—-]?\s*[«„“”\"'‘*]*([^()\[\]]{{2,60}})[)\]]", re.IGNORECASE
-    )
+    """The name that a work is given in brackets for what follows."""
+    closing = max(cut.after.find(")"), cut.after.find("]"))
+    if closing > 0 and (found := short_name(cut.after[: closing + 1])) and not cut.after[: found[0]].strip(" .,"):
+        yield found[1]
 
 
 # ------------------------------------------------------------------ back-references

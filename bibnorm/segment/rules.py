@@ -23,7 +23,7 @@ HEAD = re.compile(
 # "A. B. Roe, " and "ROE, Ann. ": what only a citation begins with
 INITIALS = re.compile(
     rf"(?:[^\W\d_a-zà-ÿа-я]\.[\s-]?){{1,4}}\s*(?:(?:de|van|von|der|la|Le|La|di|da)\s+){{0,2}}{NAME}"
-    rf"(?:,|\s+(?:and|und|y|et|e|и|&)\s|\s+[‘“\"«*])|{NAME},?\s+(?:[^\W\d_a-zà-ÿа-я]\.\s?){{1,3}}[\s,]|[^\W\d_a-zà-ÿа-я]{{3,}}(?:[\s-][^\W\d_a-zà-ÿа-я]{{2,}})*,\s+[^\W\d_a-zà-ÿа-я]"
+    rf"(?:,|\s+(?:and|und|y|et|e|и|&|The|An?|El|La|Los|Las|Le|Les|Der|Die|Das|Il|Lo)\s|\s+[‘“\"«*])|{NAME},?\s+(?:[^\W\d_a-zà-ÿа-я]\.\s?){{1,3}}[\s,]|[^\W\d_a-zà-ÿа-я]{{3,}}(?:[\s-][^\W\d_a-zà-ÿа-я]{{2,}})*,\s+[^\W\d_a-zà-ÿа-я]"
 )
 SHORT = re.compile(
     rf"{NAME}(?:(?:\s*/\s*|\s+(?:und|and|y|et|e|&|и)\s+|\s+){NAME}){{0,5}},?\s*\(?(?:1[5-9]\d\d|20\d\d)[a-z]?\)?"
@@ -35,6 +35,13 @@ SHORT_TITLE = re.compile(
     rf"(?:(?:[^\W\d_a-zà-ÿа-я]\.\s?)*{NAME}[\s/-]?){{1,4}},?\s*[\"“„«‘*][^\"”“»’*]{{3,60}}[\"”“»’*]…?"
 )
 ABBREVIATED = re.compile(r"(?<!\w)(?:[^\W\d_a-zà-ÿа-я]|[acops])\.$")
+# a body as the author: "Committee on Legal Education, First Report (1971)"
+BODY = re.compile(
+    r"[^\W\d_a-zà-ÿа-я][^.;()\d]{8,150}, [^\W\d_a-zà-ÿа-я][^.;()]{8,150} \((?:1[5-9]|20)\d\d[^()]{0,20}\)"
+)
+IN_TITLE = re.compile(r"[^\W\d_a-zà-ÿа-я]\w*\s+(?:of|for|in|and|the|to|on|as|[^\W\d_a-zà-ÿа-я]\w+)\s+(?:the\s+)?$")
+PLACE = re.compile(r",\s+[^\W\d_]+\s+\d{4}$")
+SPANS = ("Ende", "Mitte", "Anfang", "Early", "Late", "Spring", "Summer", "Autumn", "Winter", "Since", "In")
 BRACKETS = re.compile(r"\([^()]*\)")
 LONGEST_BACK = 170
 
@@ -80,7 +87,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _next_start(text: str, at: int) -> int:
     """Where a citation may begin next: behind a stop, a bracket or a signal."""
-    places = [match.end() for match in (STOP.search(text, at + 1), re.compile(r"[(\[]").search(text, at)) if match]
+    places = [match.end() for match in (STOP.search(text, at), re.compile(r"[(\[]").search(text, at)) if match]
     signal = _signal_inside().search(text, at + 1)
     places += [signal.start()] if signal else []
     short = SHORT.search(text, at + 1)
@@ -105,6 +112,8 @@ def _citation(text: str, at: int) -> tuple[int, str]:
         return end, "full"
     if _idem().match(piece) and TITLE.search(piece) and YEAR.search(piece):
         return end, "full"
+    if (at == 0 or _signal_before().search(text[:at]) or text[at - 1] in " ;") and BODY.match(piece):
+        return end, "full"
     titled = SHORT_TITLE.match(piece)
     if titled and (_locator().match(piece, titled.end()) or not piece[titled.end() :].strip(" .…,")):
         return end, "back"
@@ -121,6 +130,9 @@ def _is_short(text: str, start: int, end: int) -> bool:
     word = re.search(r"([^\W\d_]+)\.?,?\s*\(?\d{4}", text[start:end])
     if word and fold(word[1]) in lang.months():
         return False
+    before = text[:start]
+    if IN_TITLE.search(before) or (word and word[1] in SPANS) or (PLACE.search(before + text[start:end])):
+        return bool(_locator().match(text, end)) and not IN_TITLE.search(before)
     opens = start == 0 or text[:start].rstrip()[-1:] in ".;:()" or bool(_signal_before().search(text[:start]))
     return opens or not text[end:].strip() or text[end] in ",.;:)" or bool(_locator().match(text, end))
 
@@ -204,7 +216,7 @@ def _signal() -> re.Pattern[str]:
 
 @cache
 def _signal_inside() -> re.Pattern[str]:
-    return re.compile(rf"(?<=[\s(])(?i:(?![a-z]\.\s)(?:{_signal_words()}))(?!\w)[\s,:]+(?=[^\W\d_a-zà-ÿа-я\"“„«‘*])")
+    return re.compile(rf"(?<=[\s(])(?i:(?![a-z]\.\s)(?:{_signal_words()}))(?!\w)[\s,:]+(?=[^\W\d_a-zà-ÿа-я]|[\"“„«‘*])")
 
 
 @cache
