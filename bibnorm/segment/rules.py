@@ -11,7 +11,7 @@ from bibnorm.segment.model import Stretch
 from bibnorm.text import fold
 
 YEAR = re.compile(r"(?<![\d.,])(?:1[4-9]\d\d|20\d\d)[a-f]?(?![\w]|[,.]\d|\s*(?:%|Euro|DM))")
-TITLE = re.compile(r"\*[^*]{4,}\*|[\"“„«‘][^\"”“»’]{6,}[\"”“»’]")
+TITLE = re.compile(r"\*[^*]{4,}\*|[\"“„«‘‚][^\"”“»’]{6,}[\"”“»’]")
 NAME = r"(?:[^\W\d_a-zà-ÿа-я][^\W\d_]*(?:[-’'][^\W\d_]+)*\.?)"
 # how a citation begins: "ROE, Ann", "A. B. Roe", "Roe, A.", a title in quotes or italics
 HEAD = re.compile(
@@ -38,6 +38,10 @@ ABBREVIATED = re.compile(r"(?<!\w)(?:[^\W\d_a-zà-ÿа-я]|[acops])\.$")
 # a body as the author: "Committee on Legal Education, First Report (1971)"
 BODY = re.compile(
     r"[^\W\d_a-zà-ÿа-я][^.;()\d]{8,150}, [^\W\d_a-zà-ÿа-я][^.;()]{8,150} \((?:1[5-9]|20)\d\d[^()]{0,20}\)"
+)
+# a title in quotes with its year behind it, in running text: "‘The Sea as a Road’, Oslo 1976"
+QUOTED = re.compile(
+    r"[\"“„«‘‚][^\W\d_a-zà-ÿа-я][^\"”“»’‘]{11,}[\"”“»’‘](?:,?\s*\(?|,?\s+[^\W\d_a-zà-ÿа-я][^.;]{3,70}?,?\s+)(?:1[5-9]|20)\d\d\b\)?"
 )
 IN_TITLE = re.compile(r"[^\W\d_a-zà-ÿа-я]\w*\s+(?:of|for|in|and|the|to|on|as|[^\W\d_a-zà-ÿа-я]\w+)\s+(?:the\s+)?$")
 PLACE = re.compile(r",\s+[^\W\d_]+\s+\d{4}$")
@@ -90,6 +94,8 @@ def _next_start(text: str, at: int) -> int:
     places = [match.end() for match in (STOP.search(text, at), re.compile(r"[(\[]").search(text, at)) if match]
     signal = _signal_inside().search(text, at + 1)
     places += [signal.start()] if signal else []
+    quoted = QUOTED.search(text, at + 1)
+    places += [quoted.start()] if quoted else []
     short = SHORT.search(text, at + 1)
     places += [short.start()] if short else []
     return min((place for place in places if place > at), default=len(text))
@@ -114,6 +120,9 @@ def _citation(text: str, at: int) -> tuple[int, str]:
         return end, "full"
     if (at == 0 or _signal_before().search(text[:at]) or text[at - 1] in " ;") and BODY.match(piece):
         return end, "full"
+    quoted = QUOTED.match(piece)
+    if quoted:
+        return at + quoted.end(), "full"
     titled = SHORT_TITLE.match(piece)
     if titled and (_locator().match(piece, titled.end()) or not piece[titled.end() :].strip(" .…,")):
         return end, "back"
@@ -174,8 +183,9 @@ def _ends_at(text: str, at: int, stop: int) -> bool:
 
 @cache
 def _back_marker() -> re.Pattern[str]:
-    terms = "|".join(lang.pattern(term) for term in ("ibid", "op-cit", "idem"))
-    return re.compile(rf"(?<![\w])(?:{terms}|ebenda|n\.?\s\d+\)?|supra)(?!\w)", re.IGNORECASE)
+    terms = "|".join(lang.pattern(term) for term in ("ibid", "op-cit"))
+    same = rf"(?:{lang.pattern('idem')})(?:(?<=\.)|(?=[,:;)]|$))|[ií]dem"  # "dies." is "the same", "dies" is "this"
+    return re.compile(rf"(?<![\w])(?:{terms}|{same}|ebenda|n\.?\s\d+\)?|supra)(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -195,7 +205,7 @@ def _forthcoming() -> re.Pattern[str]:
 
 @cache
 def _signal_before() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_signal_words()}|bei|by|von|in|por|de|chez)\s+$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{_signal_words()}|bei|by|von|por|de|chez)\s+$", re.IGNORECASE)
 
 
 @cache
