@@ -13,12 +13,12 @@ import click
 from bibnorm.errors import InputError
 from bibnorm.existing.conflicts import merge_marker
 from bibnorm.model import Block, Diagnostic, Reading
-from bibnorm.read import References, Remark, choose_input_format, decode, read_as
+from bibnorm.read import References, Remark, choose_input_format, decode, is_docx, read_as
 from bibnorm.read.lines import Line
 
 NOT_REFS = {
     ".tex": "LaTeX", ".html": "HTML", ".htm": "HTML", ".xml": "XML",
-    ".docx": "a Word document", ".doc": "a Word document", ".odt": "an OpenDocument text", ".rtf": "rich text",
+    ".doc": "a Word document", ".odt": "an OpenDocument text", ".rtf": "rich text",
     ".epub": "an e-book", ".pdf": "a PDF",
 }  # fmt: skip
 LONG = 500  # references; fewer are read before a progress bar could be seen
@@ -50,7 +50,13 @@ def read_source(name: str, settings: Settings) -> References:
     """
     shown = click.format_filename(name)
     _check_kind(name, settings.input_format)
-    decoded = decode(_read_bytes(name, shown), shown, settings.encoding or None)
+    data = _read_bytes(name, shown)
+    if settings.input_format in ("", "docx") and (settings.input_format or is_docx(name, data)):
+        from bibnorm.cite.cut import cite
+        from bibnorm.read.docx import read_docx
+
+        return cite(read_docx(data, shown))
+    decoded = decode(data, shown, settings.encoding or None)
     if line := merge_marker(decoded.text):
         raise InputError(f"{shown}:{line}: has the conflict markers of a merge; settle the conflict, then run again")
     fmt = choose_input_format(name, decoded.text, settings.input_format)

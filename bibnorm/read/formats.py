@@ -43,6 +43,15 @@ def choose_input_format(name: str, text: str, asked: str = "") -> str:
     return "notes" if _is_document(name, text) else "refs"
 
 
+def is_docx(name: str, data: bytes) -> bool:
+    r"""Whether a source is a Word document, by its suffix or by how its bytes begin.
+
+    >>> is_docx("thesis.docx", b""), is_docx("-", b"PK\x03\x04"), is_docx("refs.txt", b"Roe")
+    (True, True, False)
+    """
+    return PurePath(name).suffix.lower() == ".docx" or data.startswith(b"PK\x03\x04")
+
+
 def _is_document(name: str, text: str) -> bool:
     """Whether a text has footnotes, or is Markdown with a list of references at its end."""
     if not NOTE_SIGN.search(text) and PurePath(name).suffix.lower() not in MARKDOWN:
