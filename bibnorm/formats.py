@@ -38,6 +38,7 @@ INPUT_FORMATS: Mapping[str, tuple[str, str]] = {
     "refs": ("", "a list of references as plain text, in any layout"),
     "notes": ("", "a Markdown or plain document with footnotes, a list of references, or both"),
     "docx": (".docx", "a Word document: its notes, its list of references, citations of Zotero, Mendeley and Word"),
+    "tex": (".tex", "a LaTeX document: its footnotes, and thebibliography with its keys"),
     "bibtex": (".bib", "a .bib file for bibtex"),
     "biblatex": (".bib", "a .bib file for biblatex; both are read alike"),
     "csl-json": (".json", "an array of CSL items, as Zotero and pandoc write them"),

@@ -13,14 +13,10 @@ import click
 from bibnorm.errors import InputError
 from bibnorm.existing.conflicts import merge_marker
 from bibnorm.model import Block, Diagnostic, Reading
-from bibnorm.read import References, Remark, choose_input_format, decode, is_docx, read_as
+from bibnorm.read import DOCUMENTS, References, Remark, choose_binary_format, choose_input_format, decode, read_as
 from bibnorm.read.lines import Line
 
-NOT_REFS = {
-    ".tex": "LaTeX", ".html": "HTML", ".htm": "HTML", ".xml": "XML",
-    ".doc": "a Word document", ".odt": "an OpenDocument text", ".rtf": "rich text",
-    ".epub": "an e-book", ".pdf": "a PDF",
-}  # fmt: skip
+NOT_REFS = {".xml": "XML", ".doc": "an old Word document", ".pdf": "a PDF"}
 LONG = 500  # references; fewer are read before a progress bar could be seen
 
 
@@ -51,20 +47,20 @@ def read_source(name: str, settings: Settings) -> References:
     shown = click.format_filename(name)
     _check_kind(name, settings.input_format)
     data = _read_bytes(name, shown)
-    if settings.input_format in ("", "docx") and (settings.input_format or is_docx(name, data)):
+    if binary := choose_binary_format(name, data, settings.input_format):
         from bibnorm.cite.cut import cite
-        from bibnorm.read.docx import read_docx
+        from bibnorm.read.formats import read_binary
 
-        return cite(read_docx(data, shown))
+        return cite(read_binary(binary, data, shown))
     decoded = decode(data, shown, settings.encoding or None)
     if line := merge_marker(decoded.text):
         raise InputError(f"{shown}:{line}: has the conflict markers of a merge; settle the conflict, then run again")
     fmt = choose_input_format(name, decoded.text, settings.input_format)
-    if fmt == "notes" and not settings.one_per_line:
+    if fmt in DOCUMENTS and not settings.one_per_line:
         from bibnorm.cite.cut import cite
-        from bibnorm.read.markdown import read_notes
+        from bibnorm.read.formats import read_document
 
-        source: References = cite(read_notes(decoded.text, shown))
+        source: References = cite(read_document(fmt, decoded.text, shown))
     else:
         source = read_as(fmt, decoded.text, shown, one_per_line=settings.one_per_line)
     if settings.talks:

@@ -12,15 +12,11 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from test_validators import program
-from test_validators import run as call
 
 from bibnorm.cli import main
 from bibnorm.errors import InputError
 from bibnorm.read.docx import read_docx
-from bibnorm.read.markdown import read_notes
 
-NOTES = Path(__file__).parent / "notes"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ITEM = {
     "id": 7,
@@ -227,19 +223,3 @@ def test_no_letter_of_a_note_disappears(texts: list[str]) -> None:
     found = read_docx(docx(paragraph(marker(1)), note(1, paragraph(*runs))))
     got = found.notes[0].text if found.notes else ""
     assert [c for c in got if c.isalnum()] == [c for c in "".join(texts) if c.isalnum()]
-
-
-# ------------------------------------------------------------------ the same notes in every format
-@pytest.mark.parametrize("code", ["es", "de", "fr", "ru"])
-def test_the_same_notes_through_pandoc(code: str, tmp_path: Path) -> None:
-    pandoc = program("pandoc")
-    notes = read_notes((NOTES / f"{code}.md").read_text(encoding="utf-8")).notes
-    marked = " ".join(f"Word[^{n.label}]" for n in notes)
-    source = marked + "\n\n" + "".join(f"[^{n.label}]: {n.text}\n\n" for n in notes)
-    (tmp_path / "a.md").write_text(source, encoding="utf-8")
-    call(pandoc, "-f", "markdown-smart", "a.md", "-o", "a.docx", folder=tmp_path)
-    wanted, got = (
-        CliRunner().invoke(main, ["convert", str(tmp_path / name), "-t", "citations", "-q"]).stdout
-        for name in ("a.md", "a.docx")
-    )
-    assert wanted and got == wanted

@@ -6,6 +6,7 @@ import re
 from pathlib import PurePath
 
 from bibnorm.formats import INPUT_FORMATS
+from bibnorm.read.document import Document
 from bibnorm.read.plain import References, read_plain
 
 SUFFIXES = {suffix: name for name, (suffix, _) in INPUT_FORMATS.items() if suffix}
@@ -18,6 +19,8 @@ CSL_MEMBER = re.compile(r"\"(?:id|type|title|issued|items|references)\"\s*:")
 RIS_START = re.compile(r"\s*(?:\d+\.\s*)?TY  ?- [A-Z]")
 NOTE_SIGN = re.compile(r"^\s*(?:\[\^|[⁰¹²³⁴⁵⁶⁷⁸⁹])", re.MULTILINE)
 MARKDOWN = (".md", ".markdown", ".mdown", ".qmd", ".rmd")
+DOCUMENTS = ("notes", "tex")
+PANDOC = (".odt", ".html", ".htm", ".epub", ".rst", ".org", ".typ", ".rtf", ".fb2", ".textile", ".ipynb")
 LOOKED_AT = 4000  # characters
 
 
@@ -43,13 +46,46 @@ def choose_input_format(name: str, text: str, asked: str = "") -> str:
     return "notes" if _is_document(name, text) else "refs"
 
 
-def is_docx(name: str, data: bytes) -> bool:
-    r"""Whether a source is a Word document, by its suffix or by how its bytes begin.
+def choose_binary_format(name: str, data: bytes, asked: str = "") -> str:
+    r"""The format of a document that is no plain text: ``docx``, or the suffix of one that pandoc reads; else ``""``.
 
-    >>> is_docx("thesis.docx", b""), is_docx("-", b"PK\x03\x04"), is_docx("refs.txt", b"Roe")
-    (True, True, False)
+    >>> choose_binary_format("thesis.docx", b""), choose_binary_format("-", b"PK\x03\x04")
+    ('docx', 'docx')
+    >>> choose_binary_format("thesis.odt", b"PK\x03\x04"), choose_binary_format("refs.txt", b"Roe")
+    ('.odt', '')
     """
-    return PurePath(name).suffix.lower() == ".docx" or data.startswith(b"PK\x03\x04")
+    suffix = PurePath(name).suffix.lower()
+    if asked:
+        return asked if asked == "docx" else ""
+    if suffix in PANDOC:
+        return suffix
+    return "docx" if suffix == ".docx" or data.startswith(b"PK\x03\x04") else ""
+
+
+def read_binary(fmt: str, data: bytes, file: str) -> Document:
+    """Read a document in a format of ``choose_binary_format``.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    if fmt == "docx":
+        from bibnorm.read.docx import read_docx
+
+        return read_docx(data, file)
+    from bibnorm.read.pandoc import read_with_pandoc
+
+    return read_with_pandoc(data, fmt, file)
+
+
+def read_document(fmt: str, text: str, file: str) -> Document:
+    """Read a document that is plain text: ``notes`` or ``tex``."""
+    if fmt == "tex":
+        from bibnorm.read.tex import read_tex
+
+        return read_tex(text, file)
+    from bibnorm.read.markdown import read_notes
+
+    return read_notes(text, file)
 
 
 def _is_document(name: str, text: str) -> bool:
