@@ -201,12 +201,12 @@ def test_encodings() -> None:
 # ------------------------------------------------------------------ what cannot be done
 def test_sources_that_will_not_do(tmp_path: Path) -> None:
     Path("photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
-    Path("refs.tex").write_text("\\bibitem{a}")
+    Path("refs.pdf").write_text("no PDF")
     assert "none.txt: no such file" in refused("convert", "none.txt")
     assert "is a folder" in refused("convert", tmp_path)
     assert "photo.txt: this is a picture" in refused("convert", "photo.txt")
-    assert "refs.tex: looks like LaTeX" in refused("convert", "refs.tex")
-    assert run("convert", "refs.tex", "-f", "refs").exit_code == 0
+    assert "refs.pdf: looks like a PDF" in refused("convert", "refs.pdf")
+    assert run("convert", "refs.pdf", "-f", "refs").exit_code == 0
     assert "only once" in refused("convert", "-", "-")
     assert "cannot be read" in refused("convert", "a\0b")
 

@@ -84,6 +84,11 @@ def test_thebibliography_keeps_its_keys(tmp_path: Path) -> None:
     assert "Stories" in out and "1991" in out
 
 
+def test_entries_without_their_environment() -> None:
+    found = read_tex("\\bibitem{a} Roe. Sea.\n\\bibitem{b} Poe. Salt.\n")
+    assert ([entry.text for entry in found.entries], found.keys) == (["Roe. Sea.", "Poe. Salt."], ("a", "b"))
+
+
 WORDS = st.sampled_from(["Roe,", r"\emph{Sea}", "{", "}", "%", "\\", "$", r"\footnote", "~", "--", "7.", "\n"])
 
 

@@ -98,6 +98,8 @@ def _scan(text: str, places: _Places) -> _Found:
             found.footnotes = 0 if by_chapter else found.footnotes
         else:
             at = _read_note(text, match, found, places)
+    if not found.entries and ITEM.search(text, at):
+        _read_list(text, at, found)
     for label, place in found.marks.items():
         found.remarks.append(_remark(places.of(place), "BN501", f"the marker {label} has no note"))
     return found
