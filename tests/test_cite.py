@@ -34,8 +34,8 @@ def rows(found: list[dict[str, object]]) -> list[tuple[str, ...]]:
     return [tuple(str(row.get(name) or "-") for name in ("note", "kind", "key", "locator")) for row in found]
 
 
-@pytest.mark.parametrize("code", ["es", "de", "ru", "fr"])
-def test_notes_in_a_language(code: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("code", ["es", "de", "ru", "fr", "it", "pt", "oscola", "chicago"])
+def test_notes_in_a_language_or_a_style(code: str, tmp_path: Path) -> None:
     wanted = [tuple(line.split("\t")) for line in (NOTES / f"{code}.tsv").read_text(encoding="utf-8").splitlines()]
     assert rows(cited((NOTES / f"{code}.md").read_text(encoding="utf-8"), tmp_path)) == wanted
 

@@ -62,6 +62,8 @@ def read_back(text: str) -> Back:
     if year:
         rest = rest[: year.start()] + " " + rest[year.end() :]
     words = tuple(match[0] for match in WORD.finditer(SEE.sub("", rest)) if not _is_filler(match[0]))
+    if words and fold(words[0]) in _see_words():
+        words = words[1:]  # "Conforme SILVA (1988)"
     named = any(word[0].isupper() for word in words)
     if not named and not note and (same or idem) and not CERTAIN_OPCIT.search(text):
         kind, words = "ibid", ()
@@ -69,7 +71,7 @@ def read_back(text: str) -> Back:
         kind = "opcit"
     else:
         kind = "short"
-    if not locator and kind != "short":
+    if not locator:
         locator, first = _bare_locator(rest)
     return Back(
         kind, words, int(year[1]) if year else None, (year[2] or "") if year else "", note, locator, first, idem
@@ -152,6 +154,14 @@ def _fillers() -> frozenset[str]:
     """Words that join names and titles and are none: "and", "et al.", "ed.", "in", page words."""
     terms = ("and", "et-al", "editor-after", "editor-before", "in", "see", "page", "page-following")
     return frozenset(fold(part) for term in terms for form in lang.words(term) for part in WORD.findall(form))
+
+
+@cache
+def _see_words() -> frozenset[str]:
+    """What leads to a citation and is no name, though it may begin a sentence: "See", "Según"."""
+    own_words = (form for forms in _words()["according"].values() for form in forms)
+    forms = (*lang.words("see"), *own_words)
+    return frozenset(fold(part) for form in forms for part in WORD.findall(form) if len(part) > 2)
 
 
 @cache

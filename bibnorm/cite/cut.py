@@ -221,7 +221,8 @@ def _without(record: Record, taken: Sequence[str]) -> Record:
 
 
 def _has_page_word(before: str) -> bool:
-    return bool(_page_word().search(before))
+    """Whether the page is the cited one by its mark: a page word, or the colon behind a year (``(2001): 44``)."""
+    return bool(_page_word().search(before)) or before.rstrip().endswith("):")
 
 
 @cache

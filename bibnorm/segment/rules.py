@@ -46,6 +46,13 @@ QUOTED = re.compile(
 IN_TITLE = re.compile(r"[^\W\d_a-zà-ÿа-я]\w*\s+(?:of|for|in|and|the|to|on|as|[^\W\d_a-zà-ÿа-я]\w+)\s+(?:the\s+)?$")
 PLACE = re.compile(r",\s+[^\W\d_]+\s+\d{4}$")
 SPANS = ("Ende", "Mitte", "Anfang", "Early", "Late", "Spring", "Summer", "Autumn", "Winter", "Since", "In")
+# "Roe and Poe (n 3) 45"
+NUMBERED = re.compile(
+    rf"{NAME}(?:(?:,?\s+(?:and|und|y|et|e|и|&)\s+|[/,;]\s*|\s+){NAME}){{0,4}}\s*,?\s*"
+    r"\((?:n|nn|note|nota|wie Anm|Anm|Fn|fn|прим|сн)\.?\s*\d+\)(?:,?\s*\d{1,4}(?:[-–]\d+)?(?!\w))?"
+)
+NUMBER = re.compile(r"\bn\.?\s\d+", re.IGNORECASE)  # of an issue, where a title and a year stand beside it
+BARE = re.compile(r",?\s*\d{1,4}(?:[-–]\d+)?(?:\s*ff?)?\.?(?=\s*$|;)")
 BRACKETS = re.compile(r"\([^()]*\)")
 LONGEST_BACK = 170
 
@@ -94,6 +101,8 @@ def _next_start(text: str, at: int) -> int:
     places = [match.end() for match in (STOP.search(text, at), re.compile(r"[(\[]").search(text, at)) if match]
     signal = _signal_inside().search(text, at + 1)
     places += [signal.start()] if signal else []
+    numbered = NUMBERED.search(text, at + 1)
+    places += [numbered.start()] if numbered else []
     quoted = QUOTED.search(text, at + 1)
     places += [quoted.start()] if quoted else []
     short = SHORT.search(text, at + 1)
@@ -107,7 +116,11 @@ def _citation(text: str, at: int) -> tuple[int, str]:
     piece = text[at:end]
     titled_and_dated = TITLE.search(piece) and YEAR.search(piece)
     own_title = _idem().match(piece) and titled_and_dated
-    marked = _back_marker().search(BRACKETS.sub("", piece) if titled_and_dated else piece)
+    marked = _back_marker().search(NUMBER.sub("", BRACKETS.sub("", piece)) if titled_and_dated else piece)
+    numbered = NUMBERED.search(piece)
+    if numbered:
+        end = at + _with_locator(piece, numbered.end())
+        return (end, "back") if numbered.start() == 0 else (end, "")
     if marked and not own_title and len(piece) <= LONGEST_BACK and not _in_tail().search(piece):
         return end, "back"
     if BRACKETED.search(piece):
@@ -124,8 +137,9 @@ def _citation(text: str, at: int) -> tuple[int, str]:
     if quoted:
         return at + quoted.end(), "full"
     titled = SHORT_TITLE.match(piece)
-    if titled and (_locator().match(piece, titled.end()) or not piece[titled.end() :].strip(" .…,")):
-        return end, "back"
+    placed = titled and (BARE.match(piece, titled.end()) or _locator().match(piece, titled.end()))
+    if titled and (placed or not piece[titled.end() :].strip(" .…,")):
+        return at + (placed.end() if placed else len(piece)), "back"
     short = SHORT.match(piece)
     if short and _is_short(text, at, at + short.end()):
         return at + _with_locator(piece, short.end()), "back"
