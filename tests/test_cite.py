@@ -179,3 +179,9 @@ def test_stretches_cover_a_note(text: str) -> None:
     (stretches,) = segment([text])
     assert "".join(text[s.start : s.end] for s in stretches) == text
     assert all(s.start < s.end for s in stretches)
+
+
+@pytest.mark.parametrize("text", ["(" * 3000, "A. " * 1000, "Roe, " * 3000, "“" * 3000, "Word word 1990. " * 500])
+def test_odd_notes_are_read_in_seconds(text: str) -> None:
+    (stretches,) = segment([text])
+    assert "".join(text[s.start : s.end] for s in stretches) == text

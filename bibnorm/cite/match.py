@@ -46,7 +46,7 @@ def fit(back: Back, record: Record, short_names: Sequence[str] = ()) -> Fit | No
     if back.first_page is not None and not _has_page(record.page, back.first_page):
         return None
     words = tuple(fold(word) for word in back.words)
-    if any(words and set(words) <= set(_parts(name)) for name in short_names):
+    if any(words and set(words) <= set(parts(name)) for name in short_names):
         return Fit(1, True, True)
     names = record.author or record.editor
     people, everybody, rest = _take_names(words, names)
@@ -66,7 +66,7 @@ def _take_names(words: Sequence[str], names: Sequence[Name]) -> tuple[int, bool,
     """How many of the names stand among the words, whether all do, and the words without them."""
     rest, people = list(words), 0
     for name in names:
-        family = [part for text in (name.non_dropping_particle, name.family or name.literal) for part in _parts(text)]
+        family = [part for text in (name.non_dropping_particle, name.family or name.literal) for part in parts(text)]
         at = _find(rest, family) if family else None
         if at is None and name.literal and not name.family:
             at, family = _find_some(rest, family)
@@ -93,7 +93,7 @@ def _find_some(words: Sequence[str], literal: Sequence[str]) -> tuple[int | None
 
 def _drop_given(rest: list[str], at: int, name: Name) -> None:
     """Take the given names and particles beside a family name away, as far as they are this person's."""
-    given = _parts(" ".join((name.given, name.dropping_particle, name.suffix)))
+    given = parts(" ".join((name.given, name.dropping_particle, name.suffix)))
     for place in (at - 1, at):
         step = -1 if place < at else 0
         while 0 <= place < len(rest) and _is_given(rest[place], given):
@@ -111,11 +111,12 @@ def _fits_title(rest: Sequence[str], printed: Sequence[str], record: Record) -> 
     telling = [word for word in rest if word in capital or len(word) > 3]
     if not any(word in capital for word in telling):
         return False
-    title = set(_parts(f"{record.title} {record.container_title if record.type == 'chapter' else ''}"))
+    title = set(parts(f"{record.title} {record.container_title if record.type == 'chapter' else ''}"))
     known = sum(word in title for word in telling)
     return True if known >= ENOUGH * len(telling) else None
 
 
 @lru_cache(maxsize=4096)
-def _parts(text: str) -> tuple[str, ...]:
+def parts(text: str) -> tuple[str, ...]:
+    """The words of a text, folded."""
     return tuple(fold(match[0]) for match in WORD.finditer(text))

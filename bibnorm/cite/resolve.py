@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bibnorm.cite.back import Back, read_back, short_name
-from bibnorm.cite.match import Fit, fit
+from bibnorm.cite.match import Fit, fit, parts
 from bibnorm.cite.model import Cut, Mention
 from bibnorm.model import Record
 
@@ -20,14 +20,28 @@ class _Past:
     """What was cited so far.
 
     Attributes:
-        last: for each note that was passed the mentions in it.
+        by_note: for each note that was passed the mentions in it.
         order: the works in the order of their latest mention.
         short_names: of a work, given in brackets behind it.
+        by_word: for each word of names and titles the works that have it.
     """
 
     by_note: dict[int, list[Mention]] = field(default_factory=dict)
     order: dict[int, int] = field(default_factory=dict)
     short_names: dict[int, list[str]] = field(default_factory=dict)
+    by_word: dict[str, set[int]] = field(default_factory=dict)
+
+    def learn(self, work: int, record: Record, short_names: Sequence[str]) -> None:
+        """Remember the words that a back-reference may have for a work."""
+        names = (*record.author, *record.editor)
+        people = " ".join(f"{name.non_dropping_particle} {name.family or name.literal}" for name in names)
+        for word in parts(" ".join((people, record.title, record.container_title, *short_names))):
+            self.by_word.setdefault(word, set()).add(work)
+
+    def sharing(self, back: Back) -> list[int]:
+        """The works that have a word of a back-reference, in the order of their latest mention."""
+        found = set[int]().union(*(self.by_word.get(word, ()) for text in back.words for word in parts(text)))
+        return [work for work in self.order if work in found]
 
 
 def resolve(
@@ -55,6 +69,7 @@ def resolve(
             past.order[mention.work] = cut.note
             if mention.kind == "full":
                 past.short_names.setdefault(mention.work, []).extend(_short_names(cut))
+                past.learn(mention.work, records[mention.work], past.short_names[mention.work])
         found.append(mention)
     return found
 
@@ -156,7 +171,7 @@ def _by_name(cut: Cut, back: Back, records: Mapping[int, Record], listed: Sequen
     """By names, title words and year: among the works cited before, else in the list of references."""
     if not back.words:
         return _open(cut, back, "it names nobody")
-    fitting = _best(_fits(back, list(past.order), records, past))
+    fitting = _best(_fits(back, past.sharing(back), records, past))
     if not fitting:
         fitting = _best(_fits(back, listed, records, past))
         if len(fitting) == 1:

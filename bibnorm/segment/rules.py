@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from bibnorm import lang
 from bibnorm.segment.model import Stretch
@@ -54,6 +55,13 @@ NUMBERED = re.compile(
 NUMBER = re.compile(r"\bn\.?\s\d+", re.IGNORECASE)  # of an issue, where a title and a year stand beside it
 BARE = re.compile(r",?\s*\d{1,4}(?:[-–]\d+)?(?:\s*ff?)?\.?(?=\s*$|;)")
 BRACKETS = re.compile(r"\([^()]*\)")
+OPENERS = "\"“„«‘‚*'_"
+TITLE_START = re.compile(r"[\"“„«‘‚*][^\W\d_]")
+OPENING = re.compile(r"[(\[]")
+MOST_TRIES = 200  # places of a note at which no citation begins; no note that a person wrote has so many
+LONGEST = 1000  # characters of a citation
+WINDOW = 1500  # characters that are searched for the next beginning
+REACH = 300  # characters that a pattern may look ahead
 LONGEST_BACK = 170
 
 
@@ -80,9 +88,9 @@ def _join(text: str, pieces: Iterator[tuple[int, int, str]]) -> Iterator[Stretch
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
-    """Signals and citations in order."""
-    at = 0
-    while at < len(text):
+    """Signals and citations in order; after many places where none begins the rest is commentary."""
+    at = tries = 0
+    while at < len(text) and tries < MOST_TRIES:
         signal = None if _back_marker().match(text, at) else _signal().match(text, at)
         if signal and signal.end() > at:
             yield at, signal.end(), "signal"
@@ -94,26 +102,31 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
             at = end
         else:
             at = _next_start(text, at)
+            tries += 1
 
 
 def _next_start(text: str, at: int) -> int:
-    """Where a citation may begin next: behind a stop, a bracket or a signal."""
-    places = [match.end() for match in (STOP.search(text, at), re.compile(r"[(\[]").search(text, at)) if match]
-    signal = _signal_inside().search(text, at + 1)
-    places += [signal.start()] if signal else []
-    numbered = NUMBERED.search(text, at + 1)
-    places += [numbered.start()] if numbered else []
-    quoted = QUOTED.search(text, at + 1)
-    places += [quoted.start()] if quoted else []
-    short = SHORT.search(text, at + 1)
-    places += [short.start()] if short else []
-    return min((place for place in places if place > at), default=len(text))
+    """Where a citation may begin next: behind a stop, a bracket, or at a signal, a name with a year, a title."""
+    stop = min(at + WINDOW, len(text))
+    found = STOP.search(text, at, stop)
+    places = [found.end()] if found else []
+    searched = (OPENING, at), (_signal_inside(), at + 1), (NUMBERED, at + 1), (QUOTED, at + 1), (SHORT, at + 1)
+    for pattern, begin in searched:
+        nearest = min((place for place in places if place > at), default=stop)
+        match = pattern.search(text, begin, min(stop, nearest + REACH))
+        if match:
+            places.append(match.end() if pattern is OPENING else match.start())
+    return min((place for place in places if place > at), default=stop)
 
 
 def _citation(text: str, at: int) -> tuple[int, str]:
     """The end and the kind of the citation that begins here; no kind if none does."""
+    if not (text[at].isalnum() or text[at] in OPENERS):
+        return at, ""
     end = _end(text, at)
     piece = text[at:end]
+    if not _has_cue(text, at, end):
+        return end, ""
     titled_and_dated = TITLE.search(piece) and YEAR.search(piece)
     own_title = _idem().match(piece) and titled_and_dated
     marked = _back_marker().search(NUMBER.sub("", BRACKETS.sub("", piece)) if titled_and_dated else piece)
@@ -148,6 +161,20 @@ def _citation(text: str, at: int) -> tuple[int, str]:
     return end, ""
 
 
+def _has_cue(text: str, start: int, end: int) -> bool:
+    """Whether a year, a word that points back, or a quoted or italic title stands in a stretch."""
+    places = _cues(text)
+    found = bisect_left(places, start)
+    return found < len(places) and places[found] < end
+
+
+@lru_cache(maxsize=1)
+def _cues(text: str) -> tuple[int, ...]:
+    """Where the years, the words that point back and the titles of a note begin."""
+    patterns = (YEAR, TITLE_START, _back_marker())
+    return tuple(sorted(match.start() for pattern in patterns for match in pattern.finditer(text)))
+
+
 def _is_short(text: str, start: int, end: int) -> bool:
     """Whether a name with a year cites: where a sentence begins, or where it ends a clause; "March 1979" does not."""
     word = re.search(r"([^\W\d_]+)\.?,?\s*\(?\d{4}", text[start:end])
@@ -168,19 +195,20 @@ def _with_locator(piece: str, end: int) -> int:
 def _end(text: str, at: int) -> int:
     """Where a citation that begins here ends: at a semicolon, a signal, a bracket that closes, a new head."""
     depth = 0
-    for i in range(at, len(text)):
+    stop = min(len(text), at + LONGEST)
+    for i in range(at, stop):
         sign = text[i]
         depth += (sign in "([") - (sign in ")]")
         if depth < 0:
             return i
         if depth == 0 and i > at and sign in '.;”"' and _ends_at(text, at, i):
             return i + (sign != ";")
-    return len(text)
+    return stop
 
 
 def _ends_at(text: str, at: int, stop: int) -> bool:
     """Whether a stop ends the citation: it has a year or a marker, and a new sentence or a signal follows."""
-    piece, rest = text[at : stop + 1], text[stop + 1 :]
+    piece, rest = text[at : stop + 1], text[stop + 1 : stop + REACH]
     if not rest.strip():
         return True
     if not (YEAR.search(piece) or _back_marker().search(piece)):
