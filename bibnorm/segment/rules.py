@@ -32,9 +32,7 @@ SHORT = re.compile(
 STOP = re.compile(r"(?<=[.!?)”\"’»\d])\s+(?=[\"“„«‘*(]?[^\W\d_a-zà-ÿа-я])|;\s+|\.?\s*(?=\()|(?<=\))\.?\s+")
 BRACKETED = re.compile(r"[.”\"]\s*\([^\W\d_a-zà-ÿа-я]{3,},\s")  # a citation in brackets behind what is quoted from it
 # a name with a few words of a title and no year: "Soto, *El norte*"
-SHORT_TITLE = re.compile(
-    rf"(?:(?:[^\W\d_a-zà-ÿа-я]\.\s?)*{NAME}[\s/-]?){{1,4}},?\s*[\"“„«‘*][^\"”“»’*]{{3,60}}[\"”“»’*]…?"
-)
+SHORT_TITLE = re.compile(rf"(?:{NAME}[\s/-]?){{1,7}},?\s*[\"“„«‘*][^\"”“»’*]{{3,60}}[\"”“»’*]…?")
 ABBREVIATED = re.compile(r"(?<!\w)(?:[^\W\d_a-zà-ÿа-я]|[acops])\.$")
 # a body as the author: "Committee on Legal Education, First Report (1971)"
 BODY = re.compile(
