@@ -98,7 +98,7 @@ def format_number(number: int, style: str) -> str:
     """A number of a note as it is printed; the styles have the names of Word's ``w:numFmt``.
 
     >>> [format_number(14, style) for style in ("decimal", "lowerRoman", "upperLetter", "chicago")]
-    ['14', 'xiv', 'N', '‡‡‡‡']
+    ['14', 'xiv', 'N', '††††']
     >>> format_number(6, "chicago"), format_number(28, "lowerLetter")
     ('††', 'bb')
     """
