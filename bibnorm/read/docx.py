@@ -197,8 +197,9 @@ def _hold(
 def _place(cited: Sequence[Cited], text: str, start: int, end: int, place: int | None) -> list[Held]:
     if place is None:
         return [Held(c.record, c.key, c.locator) for c in cited]
-    start -= text[start - 1 : start] == "*" and start > 0 and text[start:end].count("*") % 2 == 1
     printed = text[start:end].rstrip()
+    if text.startswith("*", start + len(printed)) and printed.count("*") % 2:
+        printed += "*"
     spans = divide_print(printed, cited)
     return [
         Held(c.record, c.key, c.locator, place, start + s, start + e) for c, (s, e) in zip(cited, spans, strict=True)
