@@ -63,8 +63,18 @@ def program() -> str:
 def make(program: str, suffix: str, folder: Path) -> bytes:
     """The story in another format."""
     source, target = folder / "story.md", folder / f"story.{suffix}"
-    source.write_text(STORY, encoding="utf-8")
-    command = [program, "-s", "-f", "markdown", "--metadata", "title=Story", str(source), "-o", str(target)]
+    curly = STORY.replace(' "', " “").replace('",', "”,").replace("--", "–")  # Org keeps quotes as they are typed
+    source.write_text(curly if suffix == "org" else STORY, encoding="utf-8")
+    (folder / "none").write_text("", encoding="utf-8")  # "pp." has no no-break blank behind it
+    options = [
+        "-f",
+        "markdown-smart" if suffix == "org" else "markdown",
+        "--abbreviations",
+        str(folder / "none"),
+        "--metadata",
+        "title=Story",
+    ]
+    command = [program, "-s", *options, str(source), "-o", str(target)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return target.read_bytes()
 
@@ -122,6 +132,8 @@ def test_notes_that_are_links(html: str, notes: list[tuple[str, str]]) -> None:
 def test_inlines() -> None:
     rst = b"Text [#a]_\n\n.. [#a] *Sea*, **Sky**, ``code``, 1980\\ :sup:`2`\n"
     assert printed(read_with_pandoc(rst, "rst", "a.rst").notes) == [("1", "*Sea*, **Sky**, code, 1980²")]
+    quoted = b"Text[^1]\n\n[^1]: \"a 'b'\", [Roe]{.smallcaps}\n"
+    assert printed(read_with_pandoc(quoted, "md", "a.md").notes) == [("1", "“a ‘b’”, Roe")]
 
 
 @pytest.mark.usefixtures("program")

@@ -81,9 +81,8 @@ def test_what_is_said(latex: str, codes: list[str]) -> None:
 
 
 def test_every_word_has_its_line_and_column() -> None:
-    latex = (
-        "Intro % x\ntext\\footnote{Roe, ``Ant\\'on'', % y\n   in: \\emph{Sea and\n Sky} (1990)}.\r\nMore\\footnote{Doe}"
-    )
+    latex = "Intro % x\ntext\\footnote{Roe, ``Ant\\'on'', % y\n   in: \\emph{Sea and\n Sky} (1990)}.\r\n"
+    latex += "More\\footnote{Doe}"
     lines = latex.splitlines()
     first, second = read_tex(latex).notes
     for note, words in ((first, ["Roe", "Ant", "Sea", "Sky", "(1990)"]), (second, ["Doe"])):
@@ -105,14 +104,16 @@ def test_the_bibliography_keeps_its_keys() -> None:
 
 
 def test_a_list_under_a_heading() -> None:
-    latex = "\\section{Text}No.\n\\section*{Bibliograf\\'ia}\n\nRoe, Sea.\n\nDoe,\nSky.\n\\subsection{Mine}\nNoe, Land.\n\\section{End}No."
+    latex = "\\section{Text}No.\n\\section*{Bibliograf\\'ia}\n\nRoe, Sea.\n\nDoe,\nSky.\n"
+    latex += "\\subsection{Mine}\nNoe, Land.\n\\section{End}No."
     found = read_tex(latex)
     assert [(b.text, b.line) for b in found.entries] == [("Roe, Sea.", 4), ("Doe, Sky.", 6), ("Noe, Land.", 9)]
     assert found.keys == ()
 
 
 LATEX = st.lists(
-    st.sampled_from(["\\footnote{", "\\footnotemark", "\\footnotetext[3]{", "}", "{", "[", "]", "%", "\n", "\\", "\\emph{",
+    st.sampled_from(["\\footnote{", "\\footnotemark", "\\footnotetext[3]{", "}", "{", "[", "]", "%", "\n", "\\",
+                     "\\emph{",
                      "\\verb|", "\\chapter{a}", "\\begin{thebibliography}{9}", "\\bibitem{k}", "$", "``", "\\cite{a}",
                      "\\enquote{", "word", " ", "\\'", "\\section{References}", "\\setcounter{footnote}{", "0}"])
 ).map("".join)  # fmt: skip

@@ -38,7 +38,6 @@ QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 INLINES_AT = {"Emph": None, "Strong": None, "Underline": None, "Strikeout": None, "Superscript": None,
               "Subscript": None, "SmallCaps": None, "Quoted": 1, "Cite": 1, "Span": 1, "Link": 1}  # fmt: skip
 MARK = re.compile(r"[\[(]?(?P<label>\d{1,4}|[ivxlc]+|[a-z]|[*†‡§]+)[\])]?\.?")
-BACK = re.compile(r"[↩↑^⏎]\ufe0e?")
 
 Node = Mapping[str, Any]
 
@@ -228,8 +227,7 @@ class _Walk:
     def _print(self, cited: _Cited) -> str:
         stretches: list[Stretch] = []
         for inlines in _paragraphs(cited.content):
-            kept = [node for node in inlines if not (cited.drop and _leads_to(node, cited.drop))]
-            stretches += [*_stretches(kept), Stretch(" ")]
+            stretches += [*_stretches(inlines, back=cited.drop), Stretch(" ")]
         return set_print(stretches)[0]
 
 
@@ -282,11 +280,6 @@ def _opening_anchor(inlines: Sequence[Node]) -> str:
     return str(next((_attributes(n)[0] for n in inlines[:2] if n["t"] in ("Link", "Span")), ""))
 
 
-def _leads_to(node: Node, anchor: str) -> bool:
-    """Whether a node is the way back from a note to its mark."""
-    return anchor in _targets([node])
-
-
 def _paragraphs(blocks: Sequence[Node]) -> Iterator[Sequence[Node]]:
     for block in blocks:
         if block["t"] in ("Para", "Plain"):
@@ -302,26 +295,29 @@ def _paragraphs(blocks: Sequence[Node]) -> Iterator[Sequence[Node]]:
                 yield from _paragraphs(inner)
 
 
-def _stretches(inlines: Sequence[Node], italic: bool = False, raised: bool = True) -> list[Stretch]:
+def _stretches(
+    inlines: Sequence[Node], italic: bool = False, raised: bool = True, back: str | None = None
+) -> list[Stretch]:
+    """What inlines print, but for links back to ``back``."""
     out: list[Stretch] = []
     for node in inlines:
-        out += _inline(node, italic, raised)
+        out += _inline(node, italic, raised, back)
     return out
 
 
-def _inline(node: Node, italic: bool, raised: bool) -> list[Stretch]:
+def _inline(node: Node, italic: bool, raised: bool, back: str | None) -> list[Stretch]:
     kind: str = node["t"]
     content: Any = node.get("c")
     if kind in ("Space", "SoftBreak", "LineBreak"):
         return [Stretch(" ")]
     if kind == "Str":
         return [Stretch(content, italic)]
-    if kind in ("Code", "Math", "RawInline"):
-        return [Stretch(content[1], italic)] if kind != "RawInline" else []
-    if kind not in INLINES_AT:
-        return []  # a note, a picture
+    if kind in ("Code", "Math"):
+        return [Stretch(content[1], italic)]
+    if kind not in INLINES_AT or (kind == "Link" and back and content[2][0].lstrip("#") == back):
+        return []  # a note, a picture, the way back to the mark
     at = INLINES_AT[kind]
-    inner = _stretches(content if at is None else content[at], italic != (kind == "Emph"), raised)
+    inner = _stretches(content if at is None else content[at], italic != (kind == "Emph"), raised, back)
     if kind == "Quoted":
         opening, closing = QUOTES[content[0]["t"]]
         return [Stretch(opening, italic), *inner, Stretch(closing, italic)]

@@ -258,7 +258,7 @@ def _items(work: _Work, start: int, end: int) -> list[tuple[Block, str]]:
     """The ``\\bibitem``s between two places with their keys."""
     events = list(find_events(work.masked, start, end, frozenset(("bibitem",))))
     found = []
-    for event, after in zip(events, [*(e.at for e in events[1:]), end], strict=True):
+    for event, after in zip(events, _ends(events, end), strict=True):
         if event.argument is None:
             continue
         label = _block(work, event.option.start, event.option.end).text if event.option else ""
@@ -272,7 +272,7 @@ def _lists(work: _Work, headings: list[Event], end: int) -> list[tuple[int, int]
     """The stretches under the heading of a list, to the next heading that is not lower; lower ones part them."""
     found = []
     level: int | None = None
-    for event, after in zip(headings, [*(h.at for h in headings[1:]), end], strict=True):
+    for event, after in zip(headings, _ends(headings, end), strict=True):
         if event.argument is None:
             continue
         title = _block(work, event.argument.start, event.argument.end).text
@@ -284,6 +284,11 @@ def _lists(work: _Work, headings: list[Event], end: int) -> list[tuple[int, int]
         if level is not None:
             found.append((event.argument.after, after))
     return found
+
+
+def _ends(events: list[Event], end: int) -> list[int]:
+    """Where what follows each event ends: at the next one, or at the end of all."""
+    return [*(event.at for event in events[1:]), end][: len(events)]
 
 
 def _paragraphs(work: _Work, start: int, end: int) -> list[Block]:
