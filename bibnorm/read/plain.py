@@ -128,7 +128,16 @@ def is_heading(lines: Sequence[Line], index: int) -> bool:
     before = lines[index - 1].text
     if not line.gap and not ENDED.match(before[-1]) and not MARKED_HEADING.match(before):
         return False
-    text = NUMBERING.sub("", line.text.strip("#*_ "), count=1)
+    return is_known_heading(line.text)
+
+
+def is_known_heading(text: str) -> bool:
+    """Whether references stand under such a heading.
+
+    >>> is_known_heading("5. Bibliografía"), is_known_heading("5. La bibliografía de Neruda")
+    (True, False)
+    """
+    text = NUMBERING.sub("", text.strip("#*_ "), count=1)
     return len(text) <= 60 and fold(text.strip("*_:：. ")) in _headings()
 
 
