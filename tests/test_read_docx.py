@@ -90,7 +90,7 @@ def test_labels_are_those_that_word_prints(body: list[str], settings: str, label
 def test_what_is_missing_is_said() -> None:
     found = read_docx(make_docx([paragraph(cite(1)), paragraph(cite(9))], [note(1, paragraph(run("a"))),
                                  note(2, paragraph(run("b")))]), "a.docx")  # fmt: skip
-    assert [r.diagnostic.code for r in found.remarks] == ["BN406", "BN422"]
+    assert [r.diagnostic.code for r in found.remarks] == ["BN501", "BN422"]
 
 
 # ------------------------------------------------------------------ the list of references

@@ -66,8 +66,8 @@ def test_labels_are_those_that_latex_prints(latex: str, labels: list[str]) -> No
 
 REMARKS = [
     (r"\title{Sea\thanks{To all.}}", ["BN422"]),
-    (r"\footnotemark", ["BN424"]),
-    (r"\footnotetext{a}", ["BN424"]),
+    (r"\footnotemark", ["BN501"]),
+    (r"\footnotetext{a}", ["BN502"]),
     (r"\footnote{See \cite{roe}.}", ["BN423"]),
     (r"\input{chapter2}", ["BN422"]),
     (r"\section*{References}", ["BN010"]),

@@ -105,7 +105,7 @@ def _gather(work: _Work, notes: Mapping[str, Mapping[str, list[Paragraph]]]) -> 
             inside = notes[reference.kind].get(reference.id)
             label = labels[cites[id(reference)]]
             if inside is None:
-                work.remarks.append(remark_on(paragraph.number, "BN406", f"{reference.kind} {label} has no text"))
+                work.remarks.append(remark_on(paragraph.number, "BN501", f"{reference.kind} {label} has no text"))
                 continue
             blocks.append(_note(work, inside, reference, label, paragraph.number, kept))
             kept += 1

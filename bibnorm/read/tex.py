@@ -94,7 +94,7 @@ def read_tex(text: str, file: str = "-") -> Document:
     notes = []
     for note, label in zip(work.notes, labels, strict=True):
         if note.content is None:
-            work.remark(note.at, "BN424", f"the mark of note {label} has no text", "doubt")
+            work.remark(note.at, "BN501", f"the mark of note {label} has no text", "doubt")
         else:
             notes.append(_block(work, *note.content, label))
     entries, keys = _entries(work, start, end, headings)
@@ -170,7 +170,7 @@ def _add_text(work: _Work, event: Event) -> None:
         if note.label == label and note.content is None:
             note.content = content
             return
-    work.remark(event.at, "BN424", f"no mark is there for the text of note {label}", "doubt")
+    work.remark(event.at, "BN502", f"no mark is there for the text of note {label}", "doubt")
     work.notes.append(_Note((kind, "text", event.at), label, event.at, content))
 
 
