@@ -14,6 +14,8 @@ from bibnorm.errors import InputError
 from bibnorm.existing.conflicts import merge_marker
 from bibnorm.model import Block, Diagnostic, Reading
 from bibnorm.read import DOCUMENTS, References, Remark, choose_binary_format, choose_input_format, decode, read_as
+from bibnorm.read.document import Document
+from bibnorm.read.formats import read_binary, read_document
 from bibnorm.read.lines import Line
 
 NOT_REFS = {".xml": "XML", ".doc": "an old Word document", ".pdf": "a PDF"}
@@ -48,19 +50,14 @@ def read_source(name: str, settings: Settings) -> References:
     _check_kind(name, settings.input_format)
     data = _read_bytes(name, shown)
     if binary := choose_binary_format(name, data, settings.input_format):
-        from bibnorm.cite.cut import cite
-        from bibnorm.read.formats import read_binary
-
-        return cite(read_binary(binary, data, shown))
+        return _cite(read_binary(binary, data, shown))
     decoded = decode(data, shown, settings.encoding or None)
     if line := merge_marker(decoded.text):
         raise InputError(f"{shown}:{line}: has the conflict markers of a merge; settle the conflict, then run again")
     fmt = choose_input_format(name, decoded.text, settings.input_format)
+    source: References
     if fmt in DOCUMENTS and not settings.one_per_line:
-        from bibnorm.cite.cut import cite
-        from bibnorm.read.formats import read_document
-
-        source: References = cite(read_document(fmt, decoded.text, shown))
+        source = _cite(read_document(fmt, decoded.text, shown))
     else:
         source = read_as(fmt, decoded.text, shown, one_per_line=settings.one_per_line)
     if settings.talks:
@@ -69,6 +66,14 @@ def read_source(name: str, settings: Settings) -> References:
         return source
     said = Diagnostic("BN013", f"not UTF-8, read as {decoded.encoding}; --encoding says otherwise", level="note")
     return replace(source, remarks=(Remark(Line("", 1), said), *source.remarks))
+
+
+def _cite(document: Document) -> References:
+    """What a document cites: its notes are parted, what is cited in full there is a reference each."""
+    from bibnorm.cite.cut import cite
+    from bibnorm.segment import segment
+
+    return cite(document, segment([note.text for note in document.notes]))
 
 
 def _check_kind(name: str, input_format: str) -> None:
@@ -105,9 +110,11 @@ def read_blocks(blocks: Sequence[Block], sources: Sequence[References], fmt: str
     with progress_bar(len(blocks), settings.shows_progress and len(blocks) >= LONG) as progress:
         readings = read_printed(sources, lambda printed: _read_print(printed, settings, progress))(blocks)
     if any(source.has_notes for source in sources):
-        from bibnorm.cite.cut import place_locators
+        from bibnorm.cite.cut import Cited
+        from bibnorm.cite.locators import place_locators
 
-        readings = place_locators(readings, sources)
+        cuts = (cut for source in sources if isinstance(source, Cited) for cut in source.cuts)
+        readings = place_locators(readings, cuts)
     return [
         replace(reading, diagnostics=(*reading.diagnostics, *findings(reading.record, fmt)))
         for reading in name_languages(sources, readings, fmt)

@@ -43,7 +43,7 @@ def fit(back: Back, record: Record, short_names: Sequence[str] = ()) -> Fit | No
         return None
     if back.year is not None and (record.issued is None or record.issued.year is None):
         return None
-    if back.first_page is not None and not _has_page(record.page, back.first_page):
+    if back.first_page is not None and not has_page(record.page, back.first_page):
         return None
     words = tuple(fold(word) for word in back.words)
     if any(words and set(words) <= set(parts(name)) for name in short_names):
@@ -56,7 +56,7 @@ def fit(back: Back, record: Record, short_names: Sequence[str] = ()) -> Fit | No
     return Fit(people, everybody, titled) if people or titled else None
 
 
-def _has_page(printed: str, page: int) -> bool:
+def has_page(printed: str, page: int) -> bool:
     """Whether a page is in a printed range; one page alone is none."""
     match = RANGE.match(printed)
     return not match or int(match[1]) > int(match[2]) or int(match[1]) <= page <= int(match[2])

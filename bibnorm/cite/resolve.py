@@ -5,12 +5,11 @@ A guess is worse than silence: what fits two works, or points to a note that cit
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bibnorm.cite.back import Back, read_back, short_name
-from bibnorm.cite.match import Fit, fit, parts
+from bibnorm.cite.match import Fit, fit, has_page, parts
 from bibnorm.cite.model import Cut, Mention
 from bibnorm.model import Record
 
@@ -121,8 +120,7 @@ def _same_again(cut: Cut, back: Back, labels: Sequence[str], records: Mapping[in
 
 
 def _may_be_on(record: Record, back: Back) -> bool:
-    match = re.match(r"^(\d+)[-–](\d+)$", record.page)
-    return not match or back.first_page is None or int(match[1]) <= back.first_page <= int(match[2])
+    return back.first_page is None or has_page(record.page, back.first_page)
 
 
 def _follows(labels: Sequence[str], note: int) -> bool:

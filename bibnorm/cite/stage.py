@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bibnorm.cite.back import opens_with_idem, read_back
-from bibnorm.cite.cut import Cited, locator_of
+from bibnorm.cite.cut import Cited
+from bibnorm.cite.locators import locator_of
 from bibnorm.cite.model import Cut, Mention
 from bibnorm.cite.resolve import resolve
 from bibnorm.model import Reading, Record

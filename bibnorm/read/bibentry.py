@@ -9,10 +9,10 @@ from typing import Any
 
 from bibnorm.model import Name, Record
 from bibnorm.read.bibnames import parse_name_list
+from bibnorm.read.bibnotes import parse_note
 from bibnorm.read.bibtables import edition_number, language_code, tables
 from bibnorm.read.edtf import parse_edtf, parse_year_month
 from bibnorm.read.latex import decode_latex
-from bibnorm.read.notes import parse_note
 
 PERIODICALS = ("article-journal", "article-magazine", "article-newspaper", "review", "review-book", "periodical")
 WHOLE = ("book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "reference", "mvreference")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bibnorm.read.docxpackage import Attributes
 from bibnorm.read.passages import Stretch, raise_digits
 
+DEEPEST_STYLE = 20  # styles based on one another
 # what is not printed: deletions, moved away, earlier properties, the second version for old programs, ruby
 SKIPPED = frozenset({"w:del", "w:moveFrom", "w:rPrChange", "w:pPrChange", "w:sectPrChange", "w:tblPrChange",
                      "mc:Fallback", "w:rt"})  # fmt: skip
@@ -272,29 +273,23 @@ class PartReader:
 
 def is_italic(styles: Mapping[str, Style], name: str) -> bool:
     """Whether a style is italic, itself or by its base."""
-    for _ in range(20):
-        style = styles.get(name)
-        if style is None:
-            return False
-        if style.italic is not None:
-            return style.italic
-        name = style.base
-    return False
+    return next((style.italic for style in _with_bases(styles, name) if style.italic is not None), False)
 
 
 def heading_level(styles: Mapping[str, Style], paragraph: Paragraph) -> int | None:
     """The level of a heading, 0 the highest; None for other paragraphs."""
     if paragraph.level is not None:
         return paragraph.level
-    name = paragraph.style
-    for _ in range(20):
-        style = styles.get(name)
-        if style is None:
-            return None
-        if style.level is not None:
-            return style.level
-        name = style.base
-    return None
+    return next((style.level for style in _with_bases(styles, paragraph.style) if style.level is not None), None)
+
+
+def _with_bases(styles: Mapping[str, Style], name: str) -> Iterator[Style]:
+    """A style, and those that it is based on; a circle of them ends."""
+    for _ in range(DEEPEST_STYLE):
+        if name not in styles:
+            return
+        yield styles[name]
+        name = styles[name].base
 
 
 class StyleReader:

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from bibnorm.model import Block, Diagnostic
+from bibnorm.model import Block
 from bibnorm.read.document import Document
 from bibnorm.read.lines import Line, join_lines, split_lines
 from bibnorm.read.markers import find_numbers
+from bibnorm.read.passages import remark_on, tell_apart
 from bibnorm.read.plain import References, Remark, is_heading, read_list
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -27,7 +28,6 @@ CARRIED_ON = re.compile(r"[a-zà-ÿа-я(\[,;)]")  # how the rest of a broken se
 PAGE_NUMBER = re.compile(r"(?:[–—-]\s*)?\d{1,4}(?:\s*[–—-])?")
 FEWEST = 2  # notes that make a document out of plain text
 DEEP = 2  # columns by which a further paragraph of a note is indented
-LONGEST_JUMP = 20  # labels may be missing, so many at once
 
 
 @dataclass(slots=True)
@@ -187,23 +187,18 @@ def _groups(paragraphs: Sequence[_Paragraph]) -> list[tuple[int, int]]:
 # ------------------------------------------------------------------ notes
 def _blocks(notes: Sequence[_Paragraph], file: str) -> Iterator[Block]:
     """A block for each note; labels that start again are told apart."""
-    for note, label in zip(notes, tell_apart([note.label for note in notes]), strict=True):
+    for note, label in zip(notes, tell_apart([*_runs([note.label for note in notes])]), strict=True):
         yield join_lines(note.all_lines, file, label)
 
 
-def tell_apart(labels: Sequence[str]) -> list[str]:
-    """Labels as they are said: those of a second run, where the numbers start again, with ``2:`` before them.
-
-    >>> tell_apart(["1", "2", "1", "2", "x"])
-    ['1', '2', '2:1', '2:2', '2:x']
-    """
-    run, seen, found = 1, set[str](), []
+def _runs(labels: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Each label with the run of numbers that it belongs to: where one comes again, a new run begins."""
+    run, seen = 1, set[str]()
     for label in labels:
         if label in seen:
             run, seen = run + 1, set()
         seen.add(label)
-        found.append(f"{run}:{label}" if run > 1 else label)
-    return found
+        yield run, label
 
 
 def _unmatched(body: Sequence[_Paragraph], notes: Sequence[Block]) -> Iterator[Remark]:
@@ -214,13 +209,13 @@ def _unmatched(body: Sequence[_Paragraph], notes: Sequence[Block]) -> Iterator[R
         for match in MARKER.finditer(line.text):
             label = match[2] or str(_number(match[1]))
             if label not in known and notes and (match[2] or _is_next(label, known)):
-                said = Diagnostic("BN501", f"the marker {match[0]} has no note", level="note")
-                yield Remark(replace(line, column=line.column + match.start()), said)
+                column = line.column + match.start()
+                yield remark_on(line.number, "BN501", f"the marker {match[0]} has no note", column=column)
             marked.add(label)
     for note in notes if marked & known else ():
         if note.label.rpartition(":")[2] not in marked:
-            said = Diagnostic("BN502", f"nothing in the body points to note {note.label}", level="note")
-            yield Remark(Line(note.text, note.line, note.pieces[0][2]), said)
+            said = f"nothing in the body points to note {note.label}"
+            yield remark_on(note.line, "BN502", said, column=note.pieces[0][2])
 
 
 def _is_next(label: str, known: set[str]) -> bool:
